@@ -1,0 +1,56 @@
+"""Activation functions and their derivatives, element by element."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def activate(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Tensor:
+    """Apply an activation to pre-activations.
+
+    Args:
+        name: one of recipes.ACTIVATIONS.
+        z: pre-activations, any shape.
+        negative_slope: of leaky_relu, alpha of elu; a number or broadcastable with z.
+    Returns: activations, the shape of z.
+    """
+    if name == "leaky_relu":
+        return torch.where(z > 0, z, negative_slope * z)
+    if name == "elu":
+        return torch.where(z > 0, z, negative_slope * torch.expm1(z.clamp(max=0)))
+    return _FUNCTIONS[name](z)
+
+
+def derivative(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Tensor:
+    """The slope of an activation at z, the shape of z; at a kink the slope from the left."""
+    if name == "leaky_relu":
+        return torch.where(z > 0, torch.ones_like(z), negative_slope * torch.ones_like(z))
+    if name == "elu":
+        return torch.where(z > 0, torch.ones_like(z), negative_slope * torch.exp(z))
+    return _DERIVATIVES[name](z)
+
+
+def _gelu_slope(z: Tensor) -> Tensor:
+    # GELU is z·Φ(z), so its slope is Φ(z) + z·φ(z), with the normal's cdf Φ and density φ.
+    density = torch.exp(-z * z / 2) / (2 * torch.pi) ** 0.5
+    return torch.special.ndtr(z) + z * density
+
+
+_FUNCTIONS = {
+    "linear": lambda z: z,
+    "step": lambda z: (z > 0).to(z.dtype),
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "gelu": F.gelu,
+}
+_DERIVATIVES = {
+    "linear": torch.ones_like,
+    "step": torch.zeros_like,
+    "sigmoid": lambda z: torch.sigmoid(z) * (1 - torch.sigmoid(z)),
+    "tanh": lambda z: 1 - torch.tanh(z) ** 2,
+    "relu": lambda z: (z > 0).to(z.dtype),
+    "gelu": _gelu_slope,
+}

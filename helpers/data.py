@@ -1,0 +1,250 @@
+"""Data sets: load the shipped real ones, make two-dimensional ones, split, spoil the labels.
+
+Axes: n examples, F features. Random draws come from generators of their own, never from
+torch's global seed: the same arguments give the same numbers, whatever ran before.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import zlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from helpers.shapes import SHAPES
+
+FOLDER = Path(__file__).parent.parent / "data"
+# SHA-256 of each file's text; sources and licences are in data/README.md
+_SHIPPED = {
+    "digits": "592cc047d0a1cc7fdef9fd724514209dcb45a80aa147dc3ab375e3e1a9a380f4",
+    "wine": "ae41f81fea67ab85baa77c4b36fdce778aca07dbc56e92c412d8f32f4432659d",
+    "breast_cancer": "ddac21cf58cef7fa9e5b519f4b012874e0e80560cceef34a8847ed0fdd333a5f",
+    "diabetes": "9193026b7622ff944f0a6855a10107b24caf50dad69787c46e6890e69c27faca",
+}
+
+
+@dataclass(frozen=True, eq=False)  # eq: tensors have no single truth value
+class Dataset:
+    """Examples with their targets.
+
+    Args:
+        name: what to call it in a figure.
+        x: inputs, (n, F), floating point.
+        y: class numbers 0 … classes − 1, (n,) int64; for regression real values, (n, 1).
+        task: "classification" or "regression"; classes: how many, 0 for regression.
+        features: the F columns' names; () if they have none.
+
+    Raises:
+        ValueError: when shapes, types or class numbers do not fit the task.
+    """
+
+    name: str
+    x: Tensor
+    y: Tensor
+    task: str
+    classes: int = 0
+    features: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        x, y = self.x, self.y
+        if self.task == "classification":
+            fits = y.shape == (self.n,) and y.dtype == torch.int64 and self.classes >= 2
+            fits = fits and not bool(((y < 0) | (y >= self.classes)).any())
+            expected = f"y (n,), int64, from 0 to {self.classes - 1}, and 2 or more classes"
+        elif self.task == "regression":
+            # A target of shape (n,) would broadcast against outputs (n, 1) unnoticed.
+            fits = y.shape == (self.n, 1) and y.is_floating_point() and self.classes == 0
+            expected = "y (n, 1), floating point, and 0 classes"
+        else:
+            raise ValueError(f"task takes classification or regression, got {self.task!r}")
+        if not fits or x.ndim != 2 or not x.is_floating_point():
+            came = f"x {tuple(x.shape)}, {x.dtype}, y {tuple(y.shape)}, {y.dtype}"
+            raise ValueError(f"{self.task} takes x (n, F), floating point, {expected}; got {came}")
+        if self.features and len(self.features) != self.n_features:
+            raise ValueError(f"{self.n_features} features, but {len(self.features)} names")
+
+    @property
+    def n(self) -> int:
+        """Examples."""
+        return self.x.shape[0]
+
+    @property
+    def n_features(self) -> int:
+        """Inputs that a network for this data set needs."""
+        return self.x.shape[1]
+
+    @property
+    def n_outputs(self) -> int:
+        """Outputs that a network for this data set needs: one per class, or one."""
+        return self.classes or 1
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __repr__(self) -> str:
+        kind = f"{self.classes} classes" if self.classes else "regression"
+        return f"Dataset({self.name}: {self.n} × {self.n_features}, {kind})"
+
+    def take(self, rows: Tensor) -> Dataset:
+        """The examples of these rows, in this order."""
+        return replace(self, x=self.x[rows], y=self.y[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Examples to learn from, and examples that only measure what was learnt."""
+
+    train: Dataset
+    test: Dataset
+
+
+@lru_cache
+def load(name: str) -> Dataset:
+    """A data set of the data/ folder in its raw units, read once: do not write into its tensors.
+
+    Args:    name: "digits" (1797 × 64, 10 classes), "wine" (178 × 13, 3 classes),
+                 "breast_cancer" (569 × 30, 2 classes) or "diabetes" (442 × 10, regression).
+    Returns: Dataset, x (n, F) float32, y (n,) int64 or (n, 1) float32.
+    Raises:  ValueError: for another name.
+             OSError: if the file is missing or is not, to the letter, the one shipped.
+    Source:  data/README.md.
+    """
+    if name not in _SHIPPED:
+        raise ValueError(f"name takes one of {', '.join(_SHIPPED)}, got {name!r}")
+    heading, *lines = _read(FOLDER / f"{name}.csv", _SHIPPED[name]).splitlines()
+    *features, _ = heading.split(",")
+    table = torch.tensor([[float(cell) for cell in line.split(",")] for line in lines])
+    x, y = table[:, :-1].contiguous(), table[:, -1]
+    if name == "diabetes":
+        return Dataset(name, x, y[:, None].clone(), "regression", features=tuple(features))
+    return Dataset(name, x, y.long(), "classification", int(y.max()) + 1, tuple(features))
+
+
+def _read(path: Path, checksum: str) -> str:
+    # Reading as text turns Windows' line endings into \n, so that they keep the checksum.
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+    if text is None or sha256(text.encode()).hexdigest() != checksum:
+        problem = "is missing" if text is None else "is not the file that the course ships"
+        remedy = "run `git checkout data/` in the course's folder, or download the course again"
+        raise OSError(f"data/{path.name} {problem}: {remedy}")
+    return text
+
+
+def make(name: str, n: int = 250, noise: float = 0.1, seed: int = 0) -> Dataset:
+    """A two-dimensional classification set, about as large as standardized data.
+
+    Classes take turns, so every prefix is balanced. With the same n and seed, more noise
+    moves the same points further in the same directions.
+
+    Args:    name: "moons", "circles", "spirals", "xor" (2 classes) or "blobs" (3).
+             n: examples, 4 or more.
+             noise: standard deviation of the Gaussian noise added to each coordinate.
+             seed: of the draws.
+    Returns: Dataset, x (n, 2) float32, y (n,) int64.
+    Raises:  ValueError: for an unknown name, n < 4, noise < 0 or not finite.
+    """
+    if name not in SHAPES:
+        raise ValueError(f"name takes one of {', '.join(SHAPES)}, got {name!r}")
+    if n < 4:
+        raise ValueError(f"n takes 4 or more examples, got {n}")
+    if not 0 <= noise < math.inf:
+        raise ValueError(f"noise takes a finite number, 0 or more, got {noise}")
+    shape, classes = SHAPES[name]
+    draws = _generator(name, seed)
+    y = torch.arange(n) % classes
+    x = shape(y, draws) + noise * torch.randn(n, 2, generator=draws)
+    return Dataset(name, x, y, "classification", classes, ("x1", "x2"))
+
+
+def salaries(n: int = 250, seed: int = 0) -> Dataset:
+    """The lecture notes' two columns, invented: salary and CGPA of people who apply for a loan.
+
+    Salary is normal (mean 110,000, standard deviation 25,000, cut at 30,000 and 200,000) and
+    CGPA too (6.5, 1.2, cut at 0 and 10), independent of it. A loan (class 1) goes to those
+    whose two z-scores add up to more than 0, give or take noise of standard deviation 0.3:
+    both columns matter equally, and only their units say otherwise.
+
+    Args:    n: people, 4 or more; seed: of the draws.
+    Returns: Dataset, x (n, 2): salary in currency units, CGPA on its scale of 0 to 10.
+    Raises:  ValueError: if n < 4.
+    """
+    if n < 4:
+        raise ValueError(f"n takes 4 or more examples, got {n}")
+    draws = _generator("salaries", seed)
+    z = torch.randn(n, 2, generator=draws)
+    y = (z.sum(1) + 0.3 * torch.randn(n, generator=draws) > 0).long()
+    salary = (110_000 + 25_000 * z[:, :1]).clamp(30_000, 200_000)
+    cgpa = (6.5 + 1.2 * z[:, 1:]).clamp(0, 10)
+    x = torch.cat([salary, cgpa], dim=1)
+    return Dataset("salaries", x, y, "classification", 2, ("salary", "cgpa"))
+
+
+def split(
+    dataset: Dataset, test: float = 0.2, seed: int = 0, stratify: bool = True, n: int | None = None
+) -> Split:
+    """Put a share of the examples aside for testing.
+
+    Args:    test: share of the examples put aside, between 0 and 1.
+             seed: of the shuffle.
+             stratify: keep the classes' shares on both sides (no effect on regression).
+             n: keep only that many training examples. The test set stays the same, and a
+                 larger n adds to the examples of a smaller one.
+    Returns: Split; every example is in train or in test, never in both.
+    Raises:  ValueError: if test or n is out of range, or a side comes out empty.
+    """
+    if not 0 < test < 1:
+        raise ValueError(f"test takes a share between 0 and 1, got {test}")
+    held_out = round(test * len(dataset))
+    rest = len(dataset) - held_out
+    if not (held_out and rest):
+        raise ValueError(f"{len(dataset)} examples are too few to put {test:.0%} aside for testing")
+    if n is not None and not 1 <= n <= rest:
+        raise ValueError(f"n takes 1 to {rest} training examples, got {n}")
+    order = torch.randperm(len(dataset), generator=_generator("split", seed))
+    if stratify and dataset.task == "classification":
+        order = order[_dealt(dataset.y[order])]
+    return Split(dataset.take(order[held_out:][:n]), dataset.take(order[:held_out]))
+
+
+def _dealt(labels: Tensor) -> Tensor:
+    """An order of rows whose every stretch holds the classes in their shares (nearly)."""
+    # Each class's members are spread evenly from 0 to 1, then all are read from left to right.
+    place = torch.empty(len(labels))
+    for label in labels.unique():
+        members = labels == label
+        count = int(members.sum())
+        place[members] = (torch.arange(count) + 0.5) / count
+    return place.argsort(stable=True)
+
+
+def noisy_labels(dataset: Dataset, share: float, seed: int = 0) -> Dataset:
+    """The same inputs, with a share of the labels replaced by another class at random.
+
+    Args:    share: of the examples, from 0 to 1; a larger one spoils the same labels and more.
+             seed: of the draws.
+    Returns: Dataset with a new y and the same x.
+    Raises:  ValueError: for regression, or a share outside 0 to 1.
+    """
+    if dataset.task != "classification":
+        raise ValueError(f"only class labels can be swapped; {dataset.name} is a regression")
+    if not 0 <= share <= 1:
+        raise ValueError(f"share takes a number from 0 to 1, got {share}")
+    draws = _generator("noisy_labels", seed)
+    spoilt = torch.randperm(len(dataset), generator=draws)[: round(share * len(dataset))]
+    # 1 to classes − 1 places further on is every other class, each equally likely.
+    steps = torch.randint(1, dataset.classes, (len(dataset),), generator=draws)
+    y = dataset.y.clone()
+    y[spoilt] = (y + steps)[spoilt] % dataset.classes
+    return replace(dataset, y=y)
+
+
+def _generator(use: str, seed: int) -> torch.Generator:
+    # Were the uses to share their draws, split and noisy_labels would shuffle alike, and all
+    # the spoilt labels would land in the test set.
+    return torch.Generator().manual_seed(zlib.crc32(f"{use} {operator.index(seed)}".encode()))

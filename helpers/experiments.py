@@ -1,0 +1,85 @@
+"""Experiments: variants × seeds in one stack, compared seed by seed.
+
+The environment variable COURSE_SEED=k shifts every seed of the course's experiments, to see
+whether a claim holds beyond the seeds it was written with.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from helpers.claims import Evidence, paired
+from helpers.data import Split
+from helpers.recipes import Recipe
+from helpers.training import History, fit
+
+SHIFT = 1000  # seeds apart for one step of COURSE_SEED
+
+
+def seeds(count: int) -> list[int]:
+    """The first `count` seeds of an experiment, shifted by COURSE_SEED."""
+    shift = os.environ.get("COURSE_SEED", "0")
+    if not shift.isdecimal():
+        raise ValueError(f"COURSE_SEED takes a whole number, 0 or more, got {shift!r}")
+    if count < 1:
+        raise ValueError(f"seeds takes 1 or more, got {count}")
+    return [SHIFT * int(shift) + k for k in range(count)]
+
+
+def lineup(variants: Mapping[str, Recipe], seeds: Sequence[int]) -> list[Recipe]:
+    """Every variant with every seed, V · K recipes, all seeds of the first variant first."""
+    return [recipe.but(seed=seed) for recipe in variants.values() for seed in seeds]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A map of one number over two settings, whole or still growing.
+
+    Args:
+        x, y: the settings along the axes; values: (len(y), len(x)), NaN where unknown yet.
+        words: what the map shows; theory: a line over it as (xs, ys).
+        step, steps: columns done, columns asked for.
+    """
+
+    x: Sequence[float]
+    y: Sequence[float]
+    values: Tensor
+    words: str
+    step: int
+    steps: int
+    theory: tuple | None = None
+
+
+class Comparison:
+    """V variants trained with K seeds each; result["test_accuracy"] is (T, V, K)."""
+
+    def __init__(self, names: Sequence[str], seeds: Sequence[int], history: History):
+        self.names, self.seeds, self.history = list(names), list(seeds), history
+        self.records = history.records
+
+    def __getitem__(self, key: str) -> Tensor:
+        return self.history[key].unflatten(1, (len(self.names), len(self.seeds)))
+
+    def final(self, name: str, key: str = "test_accuracy") -> Tensor:
+        """One variant's numbers at the end, one per seed, (K, ...)."""
+        if name not in self.names:
+            raise ValueError(f"name takes one of {', '.join(self.names)}, got {name!r}")
+        return self[key][-1, self.names.index(name)]
+
+    def higher(self, name: str, than: str, key: str = "test_accuracy", by: float = 0) -> Evidence:
+        """Evidence that a variant ends higher than another over the seeds, by at least `by`."""
+        unit = "%" if key.endswith("accuracy") else ""
+        return paired(self.final(name, key), self.final(than, key), by, unit)
+
+
+def compare(variants: Mapping[str, Recipe], data: Split, count: int = 8, **options) -> Comparison:
+    """Train every variant with `count` seeds side by side.
+
+    Args: variants: recipes by the name a figure shows; options: passed to training.train.
+    """
+    chosen = seeds(count)
+    return Comparison(list(variants), chosen, fit(lineup(variants, chosen), data, **options))

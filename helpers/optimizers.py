@@ -1,0 +1,125 @@
+"""Update rules, each a few operations on all parameters of a stack at once.
+
+A rule takes the gradient (n, P), its state (a dict of tensors (n, P)), the step's number
+counted from 1, and the hyperparameters of its n networks as columns (n, 1); it changes the
+state and returns the update (n, P) to be added to the parameters. Conventions (where epsilon
+stands, the sign of the velocity) are PyTorch's, so that a test can compare step by step.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import torch
+from torch import Tensor
+
+from helpers.networks import Stack, blocks
+
+
+def sgd(grad, state, step, h):
+    """Against the gradient. Source: Robbins & Monro 1951."""
+    return -h.lr * grad
+
+
+def momentum(grad, state, step, h):
+    """Velocity: a decaying sum of past gradients. Source: Polyak 1964."""
+    velocity = _get(state, "velocity", grad).mul_(h.momentum).add_(grad)
+    return -h.lr * velocity
+
+
+def nesterov(grad, state, step, h):
+    """Momentum that looks one step ahead. Source: Nesterov 1983; Sutskever et al. 2013."""
+    velocity = _get(state, "velocity", grad).mul_(h.momentum).add_(grad)
+    return -h.lr * (grad + h.momentum * velocity)
+
+
+def adagrad(grad, state, step, h):
+    """A step per parameter that shrinks with all gradients seen. Source: Duchi et al. 2011."""
+    squares = _get(state, "squares", grad).addcmul_(grad, grad)
+    return -h.lr * grad / (squares.sqrt() + 1e-10)
+
+
+def rmsprop(grad, state, step, h):
+    """AdaGrad that forgets: a running mean of squares. Source: Tieleman & Hinton 2012."""
+    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.decay)
+    return -h.lr * grad / (squares.sqrt() + 1e-8)
+
+
+def adadelta(grad, state, step, h):
+    """The step's size comes from past updates. Source: Zeiler 2012, algorithm 1."""
+    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.decay)
+    updates = _get(state, "updates", grad)
+    update = ((updates + 1e-6) / (squares + 1e-6)).sqrt() * grad
+    updates.lerp_(update.square(), 1 - h.decay)
+    return -h.lr * update
+
+
+def adam(grad, state, step, h):
+    """RMSProp with momentum, both corrected for their zero start. Source: Kingma & Ba 2015."""
+    mean = _get(state, "mean", grad).lerp_(grad, 1 - h.beta1)
+    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.beta2)
+    root = (squares / (1 - h.beta2**step)).sqrt_().add_(1e-8)
+    return (mean * (-h.lr / (1 - h.beta1**step))).div_(root)
+
+
+RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, adadelta, rmsprop)}
+RULES |= {"adam": adam, "adamw": adam}  # they differ in where weight decay acts, below
+
+
+class Optimizer:
+    """The rules of a stack's networks, each with its own hyperparameters and state."""
+
+    def __init__(self, stack: Stack):
+        self.stack, self.step = stack, 0
+        self._runs = []
+        for name, rows in blocks(stack.recipes, lambda recipe: recipe.optimizer):
+            h = SimpleNamespace(
+                **{field: self._column(field)[rows] for field in ("lr", "momentum", "decay")}
+            )
+            betas = self._column("betas")[rows]
+            h.beta1, h.beta2 = betas[:, 0, :1], betas[:, 0, 1:]
+            self._runs.append((name, rows, h, {}))
+        decay = self._column("weight_decay")
+        self._decay = decay * stack.is_weight if decay.any() else None
+        clips = {field: self._column(field) for field in ("clip_norm", "clip_value")}
+        self._clips = {field: bound for field, bound in clips.items() if bound.isfinite().any()}
+
+    def _column(self, field: str) -> Tensor:
+        return self.stack.per_network(field, self.stack.flat.dtype)
+
+    def update(self, grad: Tensor) -> Tensor:
+        """What to add to stack.flat, (S, P), for the gradient (S, P) of this step."""
+        self.step += 1
+        grad = self.clip(grad)
+        updates = []
+        for name, rows, h, state in self._runs:
+            part, weights = grad[rows], self.stack.flat[rows]
+            decay = None if self._decay is None else self._decay[rows]
+            if decay is not None and name != "adamw":
+                part = part + decay * weights
+            update = RULES[name](part, state, self.step, h)
+            if decay is not None and name == "adamw":
+                update -= h.lr * decay * weights
+            updates.append(update)
+        return updates[0] if len(updates) == 1 else torch.cat(updates)
+
+    def clip(self, grad: Tensor) -> Tensor:
+        """Bound each network's gradient, by component and then by norm, where asked.
+
+        Source: Pascanu et al. 2013, algorithm 1 (by norm).
+        """
+        if "clip_value" in self._clips:
+            bound = self._clips["clip_value"]
+            grad = torch.minimum(torch.maximum(grad, -bound), bound)
+        if "clip_norm" in self._clips:
+            bound = self._clips["clip_norm"]
+            norm = grad.norm(dim=1, keepdim=True) + 1e-6  # as torch.nn.utils.clip_grad_norm_
+            grad = grad * torch.where(norm > bound, bound / norm, 1.0)
+        return grad
+
+
+def _get(state: dict, name: str, like: Tensor) -> Tensor:
+    """A running tensor of a rule, zeros before the first step; rules change it in place."""
+    if name not in state:
+        state[name] = torch.zeros_like(like)
+    return state[name]

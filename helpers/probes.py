@@ -1,0 +1,118 @@
+"""What to look at inside a stack while it trains: a number per network and layer.
+
+A probe is a function of a Glimpse that returns a tensor (S, ...). Hidden layers are counted
+from the input; L hidden layers and the output layer make L + 1 layers of weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from helpers.activations import derivative
+from helpers.networks import Stack, blocks
+
+SATURATED_BELOW = 0.05  # a slope under 5 % of the activation's steepest counts as saturated
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """One training step as seen from inside.
+
+    Args:
+        stack: the networks, with their parameters before the update.
+        pre, post: pre-activations and outputs of each hidden layer, L tensors (S, B, F).
+        errors: gradient of each network's loss with respect to pre, L tensors (S, B, F).
+        grad: gradient of each network's loss with respect to its parameters, (S, P).
+        update: what this step adds to the parameters, (S, P).
+    """
+
+    stack: Stack
+    pre: Sequence[Tensor]
+    post: Sequence[Tensor]
+    errors: Sequence[Tensor]
+    grad: Tensor
+    update: Tensor
+
+
+def activation_spread(glimpse: Glimpse) -> Tensor:
+    """Standard deviation of each hidden layer's outputs over examples and units, (S, L)."""
+    return _by_layer(glimpse.post, lambda post: post.flatten(1).std(1))
+
+
+def error_norms(glimpse: Glimpse) -> Tensor:
+    """Norm of the error signal ∂loss/∂pre that reaches each hidden layer, over examples and
+    units, (S, L)."""
+    return _by_layer(glimpse.errors, lambda error: error.flatten(1).norm(dim=1))
+
+
+def gradient_norms(glimpse: Glimpse) -> Tensor:
+    """Euclidean norm of each layer's weight gradient, (S, L + 1)."""
+    return _by_layer(glimpse.stack.weight_spans, lambda span: glimpse.grad[:, span].norm(dim=1))
+
+
+def update_ratios(glimpse: Glimpse) -> Tensor:
+    """Norm of a step's update over the norm of the weights, per layer, (S, L + 1)."""
+    flat, update = glimpse.stack.flat, glimpse.update
+    return _by_layer(
+        glimpse.stack.weight_spans,
+        lambda span: update[:, span].norm(dim=1) / flat[:, span].norm(dim=1),
+    )
+
+
+def weight_norms(glimpse: Glimpse) -> Tensor:
+    """Euclidean norm of each layer's weights, (S, L + 1)."""
+    flat = glimpse.stack.flat
+    return _by_layer(glimpse.stack.weight_spans, lambda span: flat[:, span].norm(dim=1))
+
+
+def dead_units(glimpse: Glimpse) -> Tensor:
+    """1 for each hidden unit whose pre-activation is positive on no example of the batch,
+    else 0; (S, L, F), narrower layers filled up with NaN."""
+    widest = max(glimpse.stack.sizes[1:-1], default=0)
+
+    def dead(pre):
+        never = (pre <= 0).all(1).to(pre.dtype)
+        return torch.nn.functional.pad(never, (0, widest - never.shape[1]), value=float("nan"))
+
+    return _by_layer(glimpse.pre, dead)
+
+
+def dead_shares(glimpse: Glimpse) -> Tensor:
+    """Share of each hidden layer's units that are positive on no example, (S, L)."""
+    return dead_units(glimpse).nanmean(2)
+
+
+def stuck_shares(glimpse: Glimpse) -> Tensor:
+    """How much of each hidden layer lets no gradient through, (S, L).
+
+    For sigmoid and tanh: the share of saturated outputs (slope under 5 % of the steepest).
+    For the others: the share of dead units.
+    """
+    shares = []
+    for name, rows in blocks(glimpse.stack.recipes, lambda recipe: recipe.activation):
+        if name in ("sigmoid", "tanh"):
+            bound = SATURATED_BELOW * derivative(name, torch.zeros(())).item()
+            stuck = [derivative(name, pre[rows]) < bound for pre in glimpse.pre]
+        else:
+            stuck = [(pre[rows] <= 0).all(1) for pre in glimpse.pre]
+        shares.append(_by_layer(stuck, lambda units: units.flatten(1).double().mean(1)))
+    return torch.cat(shares)
+
+
+def first_to_last(norms: Tensor) -> Tensor:
+    """First layer's gradient over the last hidden-to-output layer's, (..., L + 1) → (...).
+
+    Rows of shallower networks may end in NaN, as training.train pads them.
+    """
+    last = norms.isfinite().long().cumsum(-1).argmax(-1, keepdim=True)
+    return norms[..., 0] / norms.gather(-1, last).squeeze(-1)
+
+
+def _by_layer(layers: Sequence, measure) -> Tensor:
+    """Measure each layer and put layers on axis 1 (or the only axis, for one network)."""
+    values = [measure(layer) for layer in layers]
+    return torch.stack(values, dim=min(values[0].ndim, 1)) if values else torch.zeros(0)

@@ -1,0 +1,81 @@
+"""One look for the whole series: the same thing has the same colour in every notebook.
+
+Colours are Okabe & Ito's, which stay apart for colour-blind readers; line style and marker
+differ too, so that colour is never the only difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib
+
+BLACK, ORANGE, SKY, GREEN = "#222222", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
+DIVERGING = "PuOr_r"  # colour map with a neutral middle: purple below, orange above
+
+RC = {
+    "font.size": 12,
+    "axes.titlesize": 13,
+    "axes.labelsize": 12,
+    "legend.fontsize": 12,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#E6E6E6",
+    "lines.linewidth": 2.2,
+    "lines.markersize": 5,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",
+    "mathtext.fontset": "dejavusans",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one thing is drawn."""
+
+    color: str
+    linestyle: str | tuple = "-"
+    marker: str = "o"
+
+
+_SPARE = (
+    Look(BLACK, "-", "o"),
+    Look(BLUE, "--", "s"),
+    Look(VERMILION, "-.", "^"),
+    Look(GREEN, (0, (5, 1)), "D"),
+    Look(PURPLE, ":", "v"),
+    Look(ORANGE, (0, (3, 1, 1, 1)), "P"),
+    Look(SKY, (0, (1, 1)), "X"),
+)
+LOOKS = {
+    "linear": Look(GREY, "-", "x"),
+    "step": Look(BLACK, "-", "|"),
+    "sigmoid": Look(VERMILION, "-", "o"),
+    "tanh": Look(ORANGE, "--", "s"),
+    "relu": Look(BLUE, "-", "^"),
+    "leaky_relu": Look(SKY, "-.", "v"),
+    "elu": Look(GREEN, (0, (5, 1)), "D"),
+    "gelu": Look(PURPLE, ":", "P"),
+    # The sick network of notebook 01 and its cures.
+    "sick": Look(BLACK, "-", "o"),
+    "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
+    "good init": Look(GREEN, "--", "D"),
+    "batch norm": Look(PURPLE, "-.", "v"),
+    "residual": Look(SKY, (0, (5, 1)), "P"),
+}
+
+
+def look(name: str, index: int = 0) -> Look:
+    """The look of a known thing; of an unknown one, the index-th spare look."""
+    return LOOKS.get(name) or _SPARE[index % len(_SPARE)]
+
+
+def context():
+    """Within it, new figures and axes have the course's sizes and lines."""
+    return matplotlib.rc_context(RC)

@@ -1,0 +1,256 @@
+"""Training as a stream: ask for the next Record to train on, stop asking to stop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from helpers.data import Dataset, Split
+from helpers.networks import Stack, generator, shape_key
+from helpers.optimizers import Optimizer
+from helpers.probes import Glimpse
+from helpers.recipes import Recipe
+
+# These matrices are small: a second thread gains little, and on a busy machine (a browser beside
+# the kernel) waiting for it costs much.
+torch.set_num_threads(1)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The networks' state after `step` updates, before the next; S networks.
+
+    Args:
+        recipes: what the S networks are.
+        step, steps: updates done, updates asked for.
+        epoch: passes through the training data done, a fraction within a pass.
+        loss: (S,), mean over the mini-batches since the last record, this step's included,
+            each before its update; nats for classification, mean squared error for regression.
+        test_loss, test_accuracy: (S,), on data.test; accuracy is NaN for regression.
+        diverged_at: (S,), the first step whose loss was not finite, −1 where none was.
+        seen: what each asked-for probe saw, by the probe's name, (S, ...); networks with
+            fewer layers or units are filled up with NaN.
+    """
+
+    recipes: tuple[Recipe, ...]
+    step: int
+    steps: int
+    epoch: float
+    loss: Tensor
+    test_loss: Tensor
+    test_accuracy: Tensor
+    diverged_at: Tensor
+    seen: dict[str, Tensor] = field(default_factory=dict)
+
+
+class History:
+    """Records in the order they came; history["test_loss"] is (T, S), a probe (T, S, ...)."""
+
+    def __init__(self, records: Sequence[Record]):
+        self.records = list(records)
+        self.last = self.records[-1]
+        self.steps = torch.tensor([record.step for record in self.records])
+        self.epochs = torch.tensor([record.epoch for record in self.records])
+
+    def __getitem__(self, name: str) -> Tensor:
+        if name in self.last.seen:
+            return torch.stack([record.seen[name] for record in self.records])
+        return torch.stack([getattr(record, name) for record in self.records])
+
+
+def fit(recipes, data: Split, **options) -> History:
+    """Train to the end; see train for the arguments."""
+    return History(list(train(recipes, data, **options)))
+
+
+def train(
+    recipes: Recipe | Sequence[Recipe],
+    data: Split,
+    *,
+    epochs: float | None = None,
+    steps: int | None = None,
+    batch_size: int = 64,
+    every: int | None = None,
+    probes: Sequence[Callable[[Glimpse], Tensor]] = (),
+    dtype: torch.dtype = torch.float32,
+    evaluate: bool = True,
+) -> Iterator[Record]:
+    """Train networks side by side and yield a Record at the start, every few steps, the end.
+
+    Args:
+        recipes: one recipe or S of them; equal shapes share a stack, transparently. A
+            network's numbers come from its own seed and do not depend on its neighbours.
+        data: trains on data.train, evaluates on data.test.
+        epochs or steps: how long, one of the two.
+        batch_size: examples in a mini-batch; the last of an epoch may be smaller.
+        every: steps between records; by default one epoch.
+        probes: functions of helpers.probes, called with the step's Glimpse.
+        dtype: of data and parameters.
+        evaluate: measure test_loss and test_accuracy; else they are NaN.
+    Yields: Record, step 0 first.
+    Raises: ValueError: for steps, batch_size or every out of range.
+    """
+    recipes = [recipes] if isinstance(recipes, Recipe) else list(recipes)
+    if not recipes:
+        raise ValueError("recipes takes one recipe or more, got none")
+    count = len(data.train)
+    if batch_size < 1:
+        raise ValueError(f"batch_size takes 1 or more, got {batch_size}")
+    per_epoch = ceil(count / batch_size)
+    if (epochs is None) == (steps is None):
+        raise ValueError(f"give epochs or steps, one of them; got epochs={epochs}, steps={steps}")
+    steps = round(epochs * per_epoch) if steps is None else steps
+    every = per_epoch if every is None else every
+    for name, value, low in (("steps", steps, 0), ("every", every, 1)):
+        if value < low:
+            raise ValueError(f"{name} takes {low} or more, got {value}")
+    return _stream(recipes, data, steps, batch_size, every, tuple(probes), dtype, evaluate)
+
+
+def _stream(recipes, data, steps, batch_size, every, probes, dtype, evaluate) -> Iterator[Record]:
+    members = defaultdict(list)
+    for s, recipe in enumerate(recipes):
+        # Neighbours share activation and optimizer, so that each is applied to one slice.
+        members[shape_key(recipe)].append((recipe.activation, recipe.optimizer, s))
+    order = [[s for *_, s in sorted(group)] for group in members.values()]
+    groups = [
+        _Group([recipes[s] for s in group], data, batch_size, probes, dtype) for group in order
+    ]
+    position = torch.tensor([s for group in order for s in group]).argsort()
+
+    def gather(parts):
+        return _pad_cat([torch.as_tensor(part) for part in parts])[position]
+
+    for step in range(steps + 1):
+        last = step == steps
+        measuring = last or step % every == 0
+        if measuring and evaluate:
+            for group in groups:
+                group.evaluate()
+        for group in groups:
+            group.step(look=measuring, update=not last)
+        if measuring:
+            yield Record(
+                recipes=tuple(recipes),
+                step=step,
+                steps=steps,
+                epoch=step / ceil(len(data.train) / batch_size),
+                loss=gather([group.mean_loss() for group in groups]),
+                test_loss=gather([group.test_loss for group in groups]),
+                test_accuracy=gather([group.test_accuracy for group in groups]),
+                diverged_at=gather([group.diverged_at for group in groups]),
+                seen={
+                    probe.__name__: gather([group.seen[probe.__name__] for group in groups])
+                    for probe in probes
+                },
+            )
+
+
+class _Group:
+    """The networks of one shape: their stack, its optimizer, their place in the data."""
+
+    def __init__(self, recipes, data: Split, batch_size: int, probes, dtype):
+        self.train, self.test = _as(data.train, dtype), _as(data.test, dtype)
+        self.batch_size, self.probes = batch_size, probes
+        self.stack = Stack(recipes, data.train.n_features, data.train.n_outputs, dtype)
+        self.optimizer = Optimizer(self.stack)
+        self.orders = [generator(recipe.seed, "order") for recipe in recipes]
+        self.cursor, self.count = len(self.train.x), 0
+        self.losses = torch.zeros(len(recipes), dtype=dtype)
+        self.last_mean = self.test_loss = self.test_accuracy = torch.full_like(
+            self.losses, float("nan")
+        )
+        self.diverged_at = torch.full((len(recipes),), -1)
+        self.seen = {}
+
+    def next_batch(self) -> tuple[Tensor, Tensor]:
+        """The next mini-batch of every network, x (S, B, F) and y (S, B, ...)."""
+        if self.batch_size >= len(self.train.x):
+            size = len(self.stack), *self.train.x.shape
+            return self.train.x, self.train.y.expand(size[0], *self.train.y.shape)
+        if self.cursor >= len(self.train.x):
+            self.cursor = 0
+            self.order = torch.stack(
+                [torch.randperm(len(self.train.x), generator=draws) for draws in self.orders]
+            )
+        rows = self.order[:, self.cursor : self.cursor + self.batch_size]
+        self.cursor += self.batch_size
+        return self.train.x[rows], self.train.y[rows]
+
+    def step(self, look: bool, update: bool):
+        """One training step; look: run the probes; update: change the parameters."""
+        look = look and bool(self.probes)
+        if not (look or update or self.optimizer.step == 0):
+            return
+        x, y = self.next_batch()
+        pre, post = [], []
+
+        def watch(layer, before, after):
+            pre.append(before)
+            post.append(after)
+
+        losses = _losses(self.stack.forward(x, training=True, watch=watch if look else None), y)
+        both = torch.autograd.grad(losses.sum(), [*pre, *self.stack.leaves])
+        errors, grads = both[: len(pre)], both[len(pre) :]
+        with torch.no_grad():
+            self._note(losses.detach())
+            grad = torch.cat([grad.flatten(1) for grad in grads], dim=1)
+            change = self.optimizer.update(grad)
+            if look:
+                glimpse = Glimpse(self.stack, pre, post, errors, grad, change)
+                self.seen = {probe.__name__: probe(glimpse) for probe in self.probes}
+            if update:
+                self.stack.flat += change
+
+    def _note(self, losses: Tensor):
+        fresh = (self.diverged_at < 0) & ~losses.isfinite()
+        self.diverged_at = torch.where(fresh, self.optimizer.step, self.diverged_at)
+        self.losses += losses
+        self.count += 1
+
+    def mean_loss(self) -> Tensor:
+        """Mean loss since the last call, (S,)."""
+        if self.count:
+            self.last_mean = self.losses / self.count
+            self.losses, self.count = torch.zeros_like(self.losses), 0
+        return self.last_mean
+
+    @torch.no_grad()
+    def evaluate(self):
+        """Measure loss and accuracy on the test data, (S,) each."""
+        outputs = self.stack.forward(self.test.x)
+        targets = self.test.y.expand(len(self.stack), *self.test.y.shape)
+        self.test_loss = _losses(outputs, targets)
+        if self.test.task == "classification":
+            self.test_accuracy = (outputs.argmax(2) == targets).to(outputs.dtype).mean(1)
+
+
+def _losses(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Mean loss of each network, (S, B, C) and (S, B) or (S, B, 1) → (S,): cross-entropy for
+    class numbers, squared error for real targets."""
+    if targets.dtype == torch.int64:
+        each = F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), reduction="none")
+        return each.view(targets.shape).mean(1)
+    return (outputs - targets).square().mean((1, 2))
+
+
+def _as(dataset: Dataset, dtype) -> Dataset:
+    y = dataset.y if dataset.task == "classification" else dataset.y.to(dtype)
+    return replace(dataset, x=dataset.x.to(dtype), y=y)
+
+
+def _pad_cat(parts: Sequence[Tensor]) -> Tensor:
+    """Concatenate along S; trailing axes of unequal length are filled up with NaN."""
+    longest = [max(sizes) for sizes in zip(*(part.shape[1:] for part in parts), strict=True)]
+    padded = []
+    for part in parts:
+        missing = [long - size for long, size in zip(longest, part.shape[1:], strict=True)]
+        padding = [amount for gap in reversed(missing) for amount in (0, gap)]
+        padded.append(F.pad(part, padding, value=float("nan")) if any(missing) else part)
+    return torch.cat(padded)

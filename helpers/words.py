@@ -1,0 +1,63 @@
+"""Numbers as a reader wants them: two or three digits, powers of ten, per cent.
+
+A number that was measured carries "≈ ": it may differ in its last digits on another machine,
+and the notebook tests compare everything but such numbers to the letter.
+"""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number with so many significant digits: 0.25, 12, 9.5·10⁻⁷, ∞, "no number"."""
+    value = float(value)
+    if math.isnan(value):
+        return "no number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(exponent)
+    if -3 <= exponent < max(5, digits):
+        decimals = max(0, digits - 1 - exponent)
+        text = f"{value:.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        power = "10" + str(exponent).translate(_SUPERSCRIPTS)
+        text = power if mantissa == "1" else f"{mantissa}·{power}"
+    return text.replace("-", "−")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share from 0 to 1 as per cent: 0.934 is "93 %"."""
+    return "no number" if math.isnan(share) else f"{100 * float(share):.{decimals}f} %"
+
+
+def measured(value: float, digits: int = 2) -> str:
+    """A number that a machine measured: "≈ 0.93"."""
+    return f"≈ {number(value, digits)}"
+
+
+def title(name: str) -> str:
+    """A name in code as a reader knows it: "leaky_relu" is "leaky ReLU"."""
+    return _TITLES.get(name, name.replace("_", " "))
+
+
+_TITLES = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "lecun_normal": "LeCun normal",
+    "lecun_uniform": "LeCun uniform",
+    "glorot_normal": "Glorot normal",
+    "glorot_uniform": "Glorot uniform",
+    "he_normal": "He normal",
+    "he_uniform": "He uniform",
+    "loss": "training loss",
+}

@@ -1,0 +1,244 @@
+"""Data sets against scikit-learn's; splits and spoilt labels against their promises."""
+
+import runpy
+from hashlib import sha256
+
+import numpy as np
+import pytest
+import sklearn.datasets
+import torch
+
+from helpers import data
+from helpers.data import Dataset, load, make, noisy_labels, salaries, split
+from helpers.scaling import standard
+
+REAL = ("digits", "wine", "breast_cancer", "diabetes")
+MADE = ("moons", "circles", "spirals", "xor", "blobs")
+
+
+def same(one: Dataset, other: Dataset) -> bool:
+    return torch.equal(one.x, other.x) and torch.equal(one.y, other.y)
+
+
+# The shipped files
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_load_equals_scikit_learn(name):
+    options = {"scaled": False} if name == "diabetes" else {}
+    bunch = getattr(sklearn.datasets, f"load_{name}")(**options)
+    dataset = load(name)
+    np.testing.assert_array_equal(dataset.x.numpy(), bunch.data.astype(np.float32))
+    np.testing.assert_array_equal(dataset.y.flatten().numpy(), bunch.target)
+    assert dataset.features == tuple(bunch.feature_names)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "outputs", "task"),
+    [
+        ("digits", (1797, 64), 10, "classification"),
+        ("wine", (178, 13), 3, "classification"),
+        ("breast_cancer", (569, 30), 2, "classification"),
+        ("diabetes", (442, 10), 1, "regression"),
+    ],
+)
+def test_load_gives_what_networks_need(name, size, outputs, task):
+    dataset = load(name)
+    assert (dataset.n, dataset.n_features, dataset.n_outputs) == (*size, outputs)
+    assert dataset.task == task and len(dataset) == size[0]
+    expected = (torch.int64, (size[0],)) if outputs > 1 else (torch.float32, (size[0], 1))
+    assert (dataset.y.dtype, tuple(dataset.y.shape)) == expected
+    assert dataset.x.dtype == torch.float32
+    assert load(name) is dataset
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_make_py_writes_the_very_bytes(name):
+    script = runpy.run_path(str(data.FOLDER / "make.py"))
+    assert (data.FOLDER / f"{name}.csv").read_text(encoding="utf-8").encode() == script["table"](
+        name
+    )
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_readme_states_shape_and_checksum(name):
+    dataset, text = load(name), (data.FOLDER / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name}.csv`")]
+    assert f"{dataset.n} × {dataset.n_features}" in row
+    assert sha256((data.FOLDER / f"{name}.csv").read_bytes()).hexdigest() in row
+
+
+@pytest.fixture
+def copied_wine(tmp_path, monkeypatch):
+    """A copy of wine.csv that load reads in place of the shipped one."""
+    path = tmp_path / "wine.csv"
+    path.write_bytes((data.FOLDER / "wine.csv").read_bytes())
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    load.cache_clear()
+    yield path
+    load.cache_clear()
+
+
+def test_windows_line_endings_keep_the_checksum(copied_wine):
+    copied_wine.write_bytes(copied_wine.read_bytes().replace(b"\n", b"\r\n"))
+    assert load("wine").n == 178
+
+
+def test_one_changed_digit_is_an_error_with_its_remedy(copied_wine):
+    copied_wine.write_bytes(copied_wine.read_bytes().replace(b"14.23", b"14.24", 1))
+    with pytest.raises(OSError, match=r"data/wine\.csv is not the file .*git checkout data/"):
+        load("wine")
+
+
+def test_a_missing_file_is_an_error_with_its_remedy(copied_wine):
+    copied_wine.unlink()
+    with pytest.raises(OSError, match=r"data/wine\.csv is missing.*git checkout data/"):
+        load("wine")
+
+
+# The made sets
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_make_repeats_itself_and_leaves_the_global_seed_alone(name):
+    before = torch.get_rng_state()
+    one = make(name, n=100, seed=3)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert same(one, make(name, n=100, seed=3))
+    assert not torch.equal(one.x, make(name, n=100, seed=4).x)
+    assert one.x.dtype == torch.float32 and one.n_features == 2
+    assert one.y[: 5 * one.classes].bincount().tolist() == [5] * one.classes
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_noise_moves_the_same_points_further(name):
+    still, near, far = (make(name, noise=noise).x for noise in (0, 0.1, 0.3))
+    torch.testing.assert_close(far - still, 3 * (near - still), atol=1e-5, rtol=1e-4)
+    assert (near - still).std() == pytest.approx(0.1, rel=0.1)
+
+
+def test_salaries_are_as_documented():
+    people = salaries(n=20_000)
+    salary, cgpa = people.x.T
+    assert people.features == ("salary", "cgpa")
+    assert salary.min() >= 30_000 and salary.max() <= 200_000
+    assert cgpa.min() >= 0 and cgpa.max() <= 10
+    z = standard(people.x)(people.x)
+    for bound, share in ((1, 0.683), (2, 0.954), (3, 0.997)):
+        assert (z.abs() < bound).double().mean(0).tolist() == pytest.approx([share] * 2, abs=0.01)
+    assert ((z.sum(1) > 0).long() == people.y).double().mean() > 0.9
+    assert abs(torch.corrcoef(z.T)[0, 1]) < 0.03
+
+
+# Splits
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_split_puts_every_example_on_one_side(name):
+    dataset = load(name)
+    parts = split(dataset, test=0.3, seed=1)
+    assert len(parts.test) == round(0.3 * len(dataset))
+    both = torch.cat([parts.train.x, parts.test.x])
+    rows = [sorted(map(tuple, x.tolist())) for x in (both, dataset.x)]
+    assert rows[0] == rows[1]
+
+
+def test_split_keeps_each_target_with_its_input():
+    dataset = Dataset(
+        "rows", torch.arange(90.0)[:, None], torch.arange(90.0)[:, None], "regression"
+    )
+    parts = split(dataset)
+    assert torch.equal(parts.train.x, parts.train.y) and torch.equal(parts.test.x, parts.test.y)
+
+
+def test_same_seed_same_split():
+    wine = load("wine")
+    assert same(split(wine, seed=5).train, split(wine, seed=5).train)
+    assert not torch.equal(split(wine, seed=5).test.x, split(wine, seed=6).test.x)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("name", ("digits", "wine", "breast_cancer"))
+def test_stratified_sides_hold_the_classes_shares(name, seed):
+    dataset = load(name)
+    share = dataset.y.bincount() / len(dataset)
+    parts = split(dataset, seed=seed)
+    for side in (parts.train, parts.test):
+        assert (side.y.bincount() - share * len(side)).abs().max() <= 1
+
+
+def test_unstratified_shares_are_left_to_chance():
+    digits = load("digits")
+    loose = split(digits, stratify=False).test
+    assert (loose.y.bincount() - 0.2 * digits.y.bincount()).abs().max() > 2
+
+
+def test_fewer_training_examples_are_nested_balanced_and_tested_alike():
+    digits = load("digits")
+    few, more = split(digits, n=50), split(digits, n=100)
+    assert (few.train.n, more.train.n) == (50, 100)
+    assert torch.equal(few.train.x, more.train.x[:50]) and same(few.test, more.test)
+    assert ((few.train.y.bincount(minlength=10) - 5).abs() <= 1).all()
+
+
+# Spoilt labels
+
+
+def test_noisy_labels_swaps_the_asked_share_for_other_classes():
+    digits = load("digits")
+    noisy = noisy_labels(digits, share=0.3)
+    changed = noisy.y != digits.y
+    assert changed.sum() == round(0.3 * len(digits))
+    steps = (noisy.y - digits.y)[changed] % 10
+    assert steps.unique().tolist() == list(range(1, 10))
+    more = noisy_labels(digits, share=0.6)
+    assert torch.equal(more.y[changed], noisy.y[changed])
+    assert same(noisy_labels(digits, share=0), digits)
+
+
+def test_noisy_labels_and_split_draw_apart():
+    noisy = noisy_labels(load("digits"), share=0.2, seed=0)
+    changed = Dataset("changed", noisy.x, (noisy.y != load("digits").y).long(), "classification", 2)
+    in_test = split(changed, test=0.2, seed=0, stratify=False).test.y.double().mean()
+    assert 0.1 < in_test < 0.3
+
+
+# What is refused, and in which words
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: load("mnist"), "digits, wine, breast_cancer, diabetes, got 'mnist'"),
+        (lambda: make("moon"), "moons, circles, spirals, xor, blobs, got 'moon'"),
+        (lambda: make("moons", n=3), "n takes 4 or more examples, got 3"),
+        (lambda: make("moons", noise=-0.1), "noise takes .*0 or more, got -0.1"),
+        (lambda: make("moons", noise=float("nan")), "noise takes .*got nan"),
+        (lambda: salaries(n=0), "n takes 4 or more examples, got 0"),
+        (lambda: split(load("wine"), test=0), "between 0 and 1, got 0"),
+        (lambda: split(load("wine"), test=1.0), "between 0 and 1, got 1.0"),
+        (lambda: split(make("xor", n=4), test=0.1), "4 examples are too few to put 10% aside"),
+        (lambda: split(make("xor", n=4), test=0.9), "4 examples are too few to put 90% aside"),
+        (lambda: split(load("wine"), n=143), "n takes 1 to 142 training examples, got 143"),
+        (lambda: split(load("wine"), n=0), "n takes 1 to 142 training examples, got 0"),
+        (lambda: noisy_labels(load("wine"), 1.5), "share takes .*0 to 1, got 1.5"),
+        (lambda: noisy_labels(load("diabetes"), 0.1), "diabetes is a regression"),
+        (
+            lambda: Dataset("line", torch.ones(5, 1), torch.ones(5), "regression"),
+            r"y \(n, 1\).*got .*y \(5,\)",
+        ),
+        (
+            lambda: Dataset("two", torch.ones(2, 1), torch.tensor([1, 2]), "classification", 2),
+            "from 0 to 1",
+        ),
+        (lambda: Dataset("odd", torch.ones(2, 1), torch.ones(2, 1), "ranking"), "got 'ranking'"),
+    ],
+)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_repr_is_one_short_line():
+    assert repr(load("digits")) == "Dataset(digits: 1797 × 64, 10 classes)"
+    assert "regression" in repr(load("diabetes"))
