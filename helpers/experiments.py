@@ -41,17 +41,14 @@ class Grid:
 
     Args:
         x, y: the settings along the axes; values: (len(y), len(x)), NaN where unknown yet.
-        words: what the map shows; theory: a line over it as (xs, ys).
         step, steps: columns done, columns asked for.
     """
 
     x: Sequence[float]
     y: Sequence[float]
     values: Tensor
-    words: str
     step: int
     steps: int
-    theory: tuple | None = None
 
 
 class Comparison:

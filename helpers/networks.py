@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from helpers.activations import activate
+from helpers.activations import activate, derivative
 from helpers.initializers import initial_weights
 from helpers.recipes import Recipe
 
@@ -64,7 +64,7 @@ class Stack:
         self.norm, self.norm_after = first.norm, first.norm_place == "after"
         self.residual, self.drops = first.residual, first.dropout > 0
         self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
-        self._slopes = self.per_network("negative_slope", dtype)[:, :, None]
+        self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
         if self.drops:
             self._rates = self.per_network("dropout", dtype)[:, :, None]
             self._dropout = [generator(recipe.seed, "dropout") for recipe in recipes]
@@ -135,7 +135,7 @@ class Stack:
                 return pre
             if self.norm != "none" and not self.norm_after:
                 pre = self._normalize(layer, pre, training)
-            out = self._activate(pre)
+            out = self._each(activate, pre)
             if self.norm != "none" and self.norm_after:
                 out = self._normalize(layer, out, training)
             if self.residual and out.shape == hidden.shape:
@@ -146,10 +146,14 @@ class Stack:
                 watch(layer, pre, out)
             hidden = out
 
-    def _activate(self, z: Tensor) -> Tensor:
-        if len(self._activations) == 1:
-            return activate(self._activations[0][0], z, self._slopes)
-        return torch.cat([activate(name, z[s], self._slopes[s]) for name, s in self._activations])
+    def slopes(self, z: Tensor) -> Tensor:
+        """Each network's activation's slope at its pre-activations, (S, B, F) both."""
+        return self._each(derivative, z)
+
+    def _each(self, function: Callable, z: Tensor) -> Tensor:
+        """Apply activate or derivative to every network's z with its own activation."""
+        parts = [function(name, z[s], self._negative_slopes[s]) for name, s in self._activations]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     def _normalize(self, layer: int, z: Tensor, training: bool) -> Tensor:
         """Batch or layer norm of (S, B, F). Source: Ioffe & Szegedy 2015, algorithms 1 and 2;

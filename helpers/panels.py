@@ -6,8 +6,11 @@ network from a sick one. Source: after Karpathy 2022, makemore part 3.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
+from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
@@ -43,6 +46,8 @@ class Diagnostics(Plot):
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
         update.axhline(HEALTHY_RATIO, color=style.GREY, linestyle=":", linewidth=1.5)
+        for axis in self.axes:
+            axis.xaxis.set_major_locator(MaxNLocator(10, integer=True))
         grey = style.GREY
         self.start = [
             self.line(axis, "start", color=grey, linestyle="--", marker="", linewidth=1.6)
@@ -76,41 +81,47 @@ class Diagnostics(Plot):
 
 
 class DeadUnits(Plot):
-    """Share of dead hidden units over training, and which units of the last variant are dead.
+    """Share of dead hidden units over training, and which units are dead now, per network.
 
     Each item of `seen` is a Record with the probes DEAD, one network per name.
     """
 
-    def __init__(self, names, **size):
-        super().__init__(ncols=2, width_ratios=(3, 2), **size)
+    def __init__(self, names: Sequence[str], **size):
+        ratios = (3, *[2] * len(names))
+        super().__init__(**{"ncols": 1 + len(names), "width_ratios": ratios, **size})
         self.names = list(names)
-        shares, units = self.axes
+        shares, *maps = self.axes
         shares.set(xlabel="step", ylabel="share of dead hidden units", ylim=(-0.03, 1.03))
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
-        units.set(xlabel="unit", ylabel="hidden layer", title="dead units now: dark")
-        units.grid(False)
-        self.curves = {name: self.line(shares, name, i) for i, name in enumerate(self.names)}
-        self.legend({name: line for name, line in self.curves.items()})
-        self.image = units.imshow(
-            [[0.0]], cmap="Greys", vmin=-0.15, vmax=1.1, aspect="auto", interpolation="nearest"
-        )
+        shares.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        self.legend({name: self.line(shares, name, i) for i, name in enumerate(self.names)})
+        self.images = []
+        for name, axis in zip(self.names, maps, strict=True):
+            axis.set(title=name, xlabel="unit (dark: dead)")
+            axis.grid(False)
+            axis.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+            self.images.append(
+                axis.imshow([[0.0]], "Greys", vmin=-0.15, vmax=1.1, aspect="auto", resample=False)
+            )
+        maps[0].set(ylabel="hidden layer")
 
     def update(self, seen):
         last = seen[-1]
         steps = [record.step for record in seen]
         shares = torch.stack([record.seen["dead_shares"].nanmean(1) for record in seen])
-        for s, line in enumerate(self.curves.values()):
+        for s, (line, image) in enumerate(zip(self.lines, self.images, strict=True)):
             line.set_data(steps, shares[:, s].numpy())
-        units = last.seen["dead_units"][-1].numpy()
-        layers, width = units.shape
-        self.image.set_data(np.ma.masked_invalid(units))
-        self.image.set_extent((0.5, width + 0.5, layers + 0.5, 0.5))
-        self.axes[1].set_yticks(range(1, layers + 1))
+            units = last.seen["dead_units"][s].numpy()  # (layers, units)
+            left, right, bottom, top = 0.5, units.shape[1] + 0.5, units.shape[0] + 0.5, 0.5
+            image.set_data(np.ma.masked_invalid(units))
+            image.set_extent((left, right, bottom, top))
+            image.axes.set(xlim=(left, right), ylim=(bottom, top))
         self.axes[0].set_xlim(0, max(1, last.steps))
         ends = [
             f"{name} ≈ {percent(share)}" for name, share in zip(self.names, shares[-1], strict=True)
         ]
-        return f"dead hidden units after {last.step} steps: {', '.join(ends)}"
+        return f"dead hidden units at step {last.step}: {', '.join(ends)}"
 
 
 def _visible(values: np.ndarray, axis) -> np.ndarray:

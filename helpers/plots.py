@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from helpers import style
 from helpers.canvas import Plot
 from helpers.training import History
 from helpers.words import measured, number, percent, title
 
-FLOOR = 1e-300  # a logarithmic axis shows nothing below
+TOP = 1e6  # a loss beyond a million has left the figure; the rest stays legible
 
 
 class Lines(Plot):
@@ -44,6 +45,7 @@ class Lines(Plot):
             name: self.line(axis, name, index, markers) for index, name in enumerate(names)
         }
         axis.set(xlabel=xlabel, ylabel=ylabel, yscale=yscale)
+        axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
         self.ylim, self.log, self.exact = ylim, yscale == "log", exact
         if len(names) > 1:
             self.legend({title(name): line for name, line in self.curves.items()})
@@ -53,12 +55,12 @@ class Lines(Plot):
         ends = []
         for name, (x, y) in seen[-1].items():
             x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-            self.curves[name].set_data(x, np.clip(y, FLOOR, None) if self.log else y)
+            self.curves[name].set_data(x, np.where(y > 0, y, np.nan) if self.log else y)
             end = number(y[-1]) if self.exact else measured(y[-1])
             ends.append(f"{title(name)} {end}")
         xs = np.concatenate([line.get_xdata() for line in self.curves.values()])
         ys = np.concatenate([line.get_ydata() for line in self.curves.values()])
-        axis.set_xlim(*_span(xs))
+        axis.set_xlim(*_span(xs, 0.02))
         axis.set_ylim(*(self.ylim or (decades(ys) if self.log else _span(ys, 0.05))))
         return f"at {axis.get_xlabel()} {number(xs.max(), 3)}: {', '.join(ends)}"
 
@@ -88,13 +90,23 @@ class Curves(Plot):
         self.bands = []
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
             axis.set(xlabel=xlabel, ylabel=title(key), yscale=scale)
+            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
             if key.endswith("accuracy"):
                 axis.set_ylim(0, 1)
                 axis.yaxis.set_major_formatter(lambda share, _: percent(share))
             for index, name in enumerate(self.names):
                 self.line(axis, name, index)
         self.crosses = [
-            self.axes[0].plot([], [], "X", ms=11, color=style.look(name, i).color, zorder=5)[0]
+            self.axes[0].plot(
+                [],
+                [],
+                "X",
+                ms=12,
+                color=style.look(name, i).color,
+                zorder=5,
+                clip_on=False,
+                in_layout=False,
+            )[0]  # fmt: skip
             for i, name in enumerate(self.names)
         ]
         if len(self.names) > 1:
@@ -122,7 +134,8 @@ class Curves(Plot):
                     )
             axis.set_xlim(0, end if self.xlabel == "epoch" else max(1, seen[-1].steps))
             if not key.endswith("accuracy"):
-                axis.set_ylim(*(decades if scale == "log" else _span)(np.concatenate(drawn)))
+                drawn = np.concatenate(drawn)
+                axis.set_ylim(*(decades(drawn, TOP) if scale == "log" else _span(drawn, 0.05)))
         self._mark_diverged(seen[-1], x)
         return self._describe(seen[-1])
 
@@ -136,7 +149,8 @@ class Curves(Plot):
             xs, ys = line.get_data()
             finite = np.flatnonzero(np.isfinite(ys))
             ended = bool((at[variant] >= 0).all()) and len(finite)
-            cross.set_data(([xs[finite[-1]]], [ys[finite[-1]]]) if ended else ([], []))
+            top = self.axes[0].get_ylim()[1]
+            cross.set_data(([xs[finite[-1]]], [min(ys[finite[-1]], top)]) if ended else ([], []))
 
     def _describe(self, record) -> str:
         key = "test_accuracy" if not record.test_accuracy.isnan().all() else "loss"
@@ -154,46 +168,59 @@ class Curves(Plot):
 
 
 class Map(Plot):
-    """A map of one number over two settings; each item of `seen` is a Grid.
+    """A map of one number over two settings; each item of `seen` is a Grid, the last is drawn.
+
+    A line runs where the number changes its sign; pin() keeps it.
 
     Args:
-        xlabel, ylabel: what the axes set; label: what the colour shows.
-        limit: the colours run from −limit to +limit.
-        level: the value whose contour divides the map.
+        xlabel, ylabel: what the axes set, y on a logarithmic axis; label: what the colour shows.
+        limit: the colours run from −limit to +limit, white in the middle.
     """
 
     def __init__(self, xlabel: str, ylabel: str, label: str, limit: float, **size):
         super().__init__(**size)
         (axis,) = self.axes
-        self.limit = limit
-        self.image = None
-        axis.set(xlabel=xlabel, ylabel=ylabel)
+        axis.set(xlabel=xlabel, ylabel=ylabel, yscale="log", facecolor="#D8D8D8")
         axis.grid(False)
-        axis.set_facecolor("#D8D8D8")
-        self.label = label
+        axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.yaxis.set_major_formatter(lambda value, _: number(value))
+        axis.yaxis.set_minor_formatter(NullFormatter())
+        self.label, self.limit, self.mesh = label, limit, None
+        self.zero = self.line(axis, "zero", color=style.BLACK)
 
     def update(self, seen):
         grid = seen[-1]
-        (axis,) = self.axes
-        values = np.clip(np.asarray(grid.values, dtype=float), -self.limit, self.limit)
-        if self.image is None:
-            self._build(axis, grid)
-        self.image.set_array(np.ma.masked_invalid(values))
-        self.theory.set_data(*(grid.theory if grid.theory else ([], [])))
-        return grid.words
+        x, y = np.asarray(grid.x, dtype=float), np.asarray(grid.y, dtype=float)
+        values = np.asarray(grid.values, dtype=float)
+        if self.mesh is None or self.mesh.get_array().shape != values.shape:
+            self._build(x, y)
+        self.mesh.set_array(np.ma.masked_invalid(np.clip(values, -self.limit, self.limit)))
+        zeros = [_crossing(y, column) for column in values.T]
+        self.zero.set_data(x, zeros)
+        known = np.flatnonzero(np.isfinite(values).any(0))
+        return self._describe(x[known[-1]], zeros[known[-1]], values[:, known[-1]])
 
-    def _build(self, axis, grid):
-        with style.context():
-            self.image = axis.pcolormesh(
-                grid.x, grid.y, np.zeros((len(grid.y), len(grid.x))), shading="nearest",
-                cmap=style.DIVERGING, vmin=-self.limit, vmax=self.limit,
-            )  # fmt: skip
-            bar = self.figure.colorbar(self.image, ax=axis, pad=0.02, extend="both")
-            bar.set_label(self.label)
-        axis.set_yscale("log")
-        axis.set_xlim(grid.x[0] - 0.5, grid.x[-1] + 0.5)
-        axis.set_ylim(grid.y[0], grid.y[-1])
-        self.theory = self.line(axis, "theory", color=style.BLACK, linestyle="--")
+    def _build(self, x, y):
+        (axis,) = self.axes
+        if self.mesh is not None:
+            self.mesh.remove()
+        self.mesh = axis.pcolormesh(
+            x, y, np.zeros((len(y), len(x))), shading="nearest", cmap=style.DIVERGING,
+            vmin=-self.limit, vmax=self.limit, zorder=0,
+        )  # fmt: skip
+        axis.set_xlim(1.5 * x[0] - 0.5 * x[1], 1.5 * x[-1] - 0.5 * x[-2])
+        axis.set_ylim(y[0], y[-1])
+        if len(self.figure.axes) == 1:
+            with style.context():
+                self.figure.colorbar(self.mesh, ax=axis, pad=0.02, extend="both", label=self.label)
+
+    def _describe(self, x, zero, column) -> str:
+        xlabel, ylabel = (self.axes[0].get_xlabel(), self.axes[0].get_ylabel())
+        if np.isfinite(zero):
+            return f"at {xlabel} {number(x)} the map is white at {ylabel} {measured(zero)}"
+        low, high = np.nanmin(column), np.nanmax(column)
+        side = "below" if high < 0 else "above" if low > 0 else "on both sides of"
+        return f"at {xlabel} {number(x)} the number is {side} 0 for every {ylabel}"
 
 
 def _quartiles(values: torch.Tensor) -> list[np.ndarray]:
@@ -213,10 +240,22 @@ def _span(values, margin: float = 0.0) -> tuple[float, float]:
     return low - room, high + room
 
 
-def decades(values) -> tuple[float, float]:
-    """Limits at whole powers of ten that hold all positive finite values."""
+def decades(values, top: float = 1e300) -> tuple[float, float]:
+    """Limits at whole powers of ten with a little room around all positive finite values;
+    what lies above `top` leaves the axis."""
     finite = values[np.isfinite(values) & (values > 0)]
     if not len(finite):
         return 0.1, 10.0
-    low, high = math.floor(math.log10(finite.min())), math.ceil(math.log10(finite.max()))
-    return 10.0 ** max(low, -300), 10.0 ** max(min(high, 300), low + 1)
+    low = math.floor(math.log10(max(finite.min(), 1e-300)) - 0.05)
+    high = math.ceil(math.log10(min(finite.max(), top)) + 0.05)
+    return 10.0**low, 10.0 ** max(high, low + 1)
+
+
+def _crossing(y: np.ndarray, values: np.ndarray) -> float:
+    """Where values cross 0 on their way up, between two y on a logarithmic axis; or NaN."""
+    up = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
+    if not len(up):
+        return float("nan")
+    k = up[0]
+    share = values[k] / (values[k] - values[k + 1])
+    return float(y[k] ** (1 - share) * y[k + 1] ** share)

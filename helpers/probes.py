@@ -63,10 +63,19 @@ def update_ratios(glimpse: Glimpse) -> Tensor:
     )
 
 
-def weight_norms(glimpse: Glimpse) -> Tensor:
-    """Euclidean norm of each layer's weights, (S, L + 1)."""
-    flat = glimpse.stack.flat
-    return _by_layer(glimpse.stack.weight_spans, lambda span: flat[:, span].norm(dim=1))
+def whole_gradient_norm(glimpse: Glimpse) -> Tensor:
+    """Euclidean norm of each network's whole gradient, before any clipping, (S,)."""
+    return glimpse.grad.norm(dim=1)
+
+
+def whole_weight_norm(glimpse: Glimpse) -> Tensor:
+    """Euclidean norm of all of each network's weights, (S,)."""
+    return (glimpse.stack.flat * glimpse.stack.is_weight).norm(dim=1)
+
+
+def squared_slopes(glimpse: Glimpse) -> Tensor:
+    """Mean of the activation's squared slope φ'(z)² in each hidden layer, (S, L)."""
+    return _by_layer(glimpse.pre, lambda pre: glimpse.stack.slopes(pre).square().mean((1, 2)))
 
 
 def dead_units(glimpse: Glimpse) -> Tensor:

@@ -29,6 +29,8 @@ RC = {
     "lines.linewidth": 2.2,
     "lines.markersize": 5,
     "legend.frameon": False,
+    "legend.handlelength": 2.2,
+    "legend.columnspacing": 1.4,
     "figure.facecolor": "white",
     "font.family": "DejaVu Sans",
     "mathtext.fontset": "dejavusans",
@@ -65,15 +67,18 @@ LOOKS = {
     # The sick network of notebook 01 and its cures.
     "sick": Look(BLACK, "-", "o"),
     "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
-    "good init": Look(GREEN, "--", "D"),
-    "batch norm": Look(PURPLE, "-.", "v"),
+    "good_init": Look(GREEN, "--", "D"),
+    "batch_norm": Look(PURPLE, "-.", "v"),
     "residual": Look(SKY, (0, (5, 1)), "P"),
 }
 
 
 def look(name: str, index: int = 0) -> Look:
-    """The look of a known thing; of an unknown one, the index-th spare look."""
-    return LOOKS.get(name) or _SPARE[index % len(_SPARE)]
+    """The look of a known thing, else the index-th spare look.
+
+    "leaky_relu", "leaky ReLU" and "leaky ReLU, gain 2" are one thing.
+    """
+    return LOOKS.get(name.split(",")[0].lower().replace(" ", "_")) or _SPARE[index % len(_SPARE)]
 
 
 def context():

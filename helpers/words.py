@@ -35,7 +35,10 @@ def number(value: float, digits: int = 2) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """A share from 0 to 1 as per cent: 0.934 is "93 %"."""
-    return "no number" if math.isnan(share) else f"{100 * float(share):.{decimals}f} %"
+    if math.isnan(share):
+        return "no number"
+    # Adding 0 to the rounded number turns −0 into 0.
+    return f"{round(100 * float(share), decimals) + 0.0:.{decimals}f} %".replace("-", "−")
 
 
 def measured(value: float, digits: int = 2) -> str:
@@ -60,4 +63,6 @@ _TITLES = {
     "he_normal": "He normal",
     "he_uniform": "He uniform",
     "loss": "training loss",
+    "whole_gradient_norm": "gradient norm",
+    "whole_weight_norm": "weight norm",
 }

@@ -1,0 +1,236 @@
+"""A lab's controls: what each may be, and how all of them read as one settings code.
+
+A control is a small value object; helpers.instrument makes its widget. Values are kept in normal
+form (`clean`), so that a value, its text in the code and the place of the slider mean one run.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Control:
+    """What all controls share.
+
+    Args:
+        value: the default.
+        label: what stands before the control; by default the parameter's name.
+        unit: what stands after the value, such as "layers".
+    """
+
+    value: object
+    label: str = ""
+    unit: str = ""
+
+    def clean(self, value):
+        """A value, or its text in a settings code, in normal form.
+
+        Raises: ValueError: what it takes and what it got, to stand behind "depth takes".
+        """
+        raise NotImplementedError
+
+    def write(self, value) -> str:
+        """The text of a value in a settings code."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Slider(Control):
+    """A number from low to high; whole if low, high and step are."""
+
+    low: float = 0
+    high: float = 1
+    step: float = 1
+    digits: int = 6  # significant ones that are kept: 0.30000000000000004 is 0.3
+
+    @property
+    def whole(self) -> bool:
+        return all(isinstance(number, int) for number in (self.low, self.high, self.step))
+
+    def clean(self, value):
+        span = f"{self.low:g} to {self.high:g}"
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if self.whole and number % 1:
+            raise ValueError(f"whole numbers from {span}, got {_shown(value)}")
+        number = number if self.whole else _rounded(number, self.digits)
+        if not self.low <= number <= self.high:
+            raise ValueError(f"{span}, got {_shown(value)}")
+        return int(number) if self.whole else number
+
+
+@dataclass(frozen=True)
+class LogSlider(Slider):
+    """A number from low to high that moves in powers of ten."""
+
+
+@dataclass(frozen=True)
+class Seed(Slider):
+    """The seed in a lab's bottom row; `s7` in a settings code."""
+
+    def clean(self, value):
+        return super().clean(value.removeprefix("s") if isinstance(value, str) else value)
+
+    def write(self, value) -> str:
+        return f"s{value}"
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of several options, in a list that drops down."""
+
+    options: tuple = ()
+
+    def clean(self, value):
+        for option in self.options:
+            if _plain(option) == _plain(value):
+                return option
+        raise ValueError(f"{' or '.join(map(str, self.options))}, got {_shown(value)}")
+
+
+@dataclass(frozen=True)
+class Toggle(Control):
+    """On or off."""
+
+    def clean(self, value):
+        if isinstance(value, bool):
+            return value
+        if value in ("on", "off"):
+            return value == "on"
+        raise ValueError(f"on or off, got {_shown(value)}")
+
+    def write(self, value) -> str:
+        return "on" if value else "off"
+
+
+def slider(low, high, value, *, step=None, label="", unit="") -> Slider:
+    """A slider from low to high, for whole numbers if low, high, value and step are whole.
+
+    Raises: ValueError: if the range is empty or does not hold the value (all shown).
+    """
+    if not all(isinstance(number, int) for number in (low, high, value, step or 1)):
+        low, high = _rounded(low, 6), _rounded(high, 6)
+        step = step or _tick(low, high)
+    return _made(Slider(value, label, unit, low, high, step or 1))
+
+
+def log_slider(low, high, value, *, step=0.1, label="", unit="") -> LogSlider:
+    """A slider in powers of ten; its values keep three significant digits.
+
+    Args: step: in powers of ten; 0.1 makes ten steps from 1 to 10.
+    Raises: ValueError: if low is not above 0, and as for slider.
+    """
+    if not low > 0:
+        raise ValueError(f"a log_slider starts above 0, got {low}")
+    low, high = _rounded(low, 3), _rounded(high, 3)
+    return _made(LogSlider(value, label, unit, low, high, step, digits=3))
+
+
+def choice(*options, value=None, label="", unit="") -> Choice:
+    """A list of options; the default is the first unless `value` names another.
+
+    Raises: ValueError: for options that a settings code could not tell apart.
+    """
+    if len({_plain(option) for option in options}) < max(2, len(options)):
+        raise ValueError(f"choice takes two or more different options, got {options}")
+    if any(set(",:") & set(str(option)) for option in options):
+        raise ValueError(f"no comma or colon may stand in an option, got {options}")
+    return _made(Choice(options[0] if value is None else value, label, unit, options))
+
+
+def toggle(value=False, *, label="", unit="") -> Toggle:
+    """A box to tick."""
+    return _made(Toggle(value, label, unit))
+
+
+def controls_of(function) -> dict[str, Control]:
+    """The controls that a function's arguments default to, by name; `seed` is the last.
+
+    Raises: ValueError: for an argument without a control.
+    """
+    found = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        control = parameter.default
+        if name == "seed" and type(control) is int:
+            control = _made(Seed(control, low=0, high=9999))
+        if not isinstance(control, Control):
+            got = "none" if control is parameter.empty else repr(control)
+            wanted = f"{function.__name__} needs a control as the default of {name}"
+            raise ValueError(f"{wanted}, such as slider(1, 50, 20); got {got}")
+        found[name] = replace(control, label=control.label or name.replace("_", " "))
+    return dict(sorted(found.items(), key=lambda item: item[0] == "seed"))
+
+
+def check(controls: dict[str, Control], values: dict) -> dict:
+    """Values in normal form, by name.
+
+    Raises: ValueError: the name that is unknown, or the name, what it takes and what came.
+    """
+    clean = {}
+    for name, value in values.items():
+        if name not in controls:
+            raise ValueError(f"there is no control {name!r}, only {', '.join(controls)}")
+        try:
+            clean[name] = controls[name].clean(value)
+        except ValueError as error:
+            raise ValueError(f"{name} takes {error}") from None
+    return clean
+
+
+def encode(title: str, controls: dict[str, Control], values: dict) -> str:
+    """The settings code of a lab: gf:20,sigmoid,1.0,s0."""
+    parts = [control.write(values[name]) for name, control in controls.items()]
+    return f"{_initials(title)}:{','.join(parts)}"
+
+
+def decode(title: str, controls: dict[str, Control], code: str) -> dict:
+    """The values in a settings code; case and spaces do not count.
+
+    Raises: ValueError: what is wrong with the code, in one sentence.
+    """
+    initials, colon, rest = _plain(code).partition(":")
+    if not colon or initials != _initials(title):
+        wanted = f"a code of this lab starts with {_initials(title)}:"
+        raise ValueError(f"{wanted} and not with {_shown(code)}")
+    parts = rest.split(",")
+    if len(parts) != len(controls):
+        wanted = f"{len(controls)} values ({', '.join(controls)})"
+        raise ValueError(f"a code of this lab holds {wanted}, got {len(parts)}")
+    return check(controls, dict(zip(controls, parts, strict=True)))
+
+
+def _made(control: Control) -> Control:
+    if isinstance(control, Slider) and not control.low < control.high:
+        raise ValueError(f"a slider goes from low to high, got {control.low} to {control.high}")
+    try:
+        return replace(control, value=control.clean(control.value))
+    except ValueError as error:
+        raise ValueError(f"the default is out of place: it takes {error}") from None
+
+
+def _rounded(number: float, digits: int) -> float:
+    return float(f"{number:.{digits}g}")
+
+
+def _tick(low: float, high: float) -> float:
+    """The step of a float slider: the power of ten that makes about a hundred of them."""
+    return 10.0 ** round(math.log10((high - low) / 100)) if high > low else 1.0
+
+
+def _initials(title: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", title)).lower()
+
+
+def _plain(value) -> str:
+    return "".join(str(value).lower().split())
+
+
+def _shown(value) -> str:
+    text = str(value) or "nothing"
+    return text if len(text) <= 40 else f"{text[:40]}…"
