@@ -13,13 +13,13 @@ def activate(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Ten
     Args:
         name: one of recipes.ACTIVATIONS.
         z: pre-activations, any shape.
-        negative_slope: of leaky_relu, alpha of elu; a number or broadcastable with z.
+        negative_slope: of leaky_relu; a number or broadcastable with z.
     Returns: activations, the shape of z.
     """
     if name == "leaky_relu":
         return torch.where(z > 0, z, negative_slope * z)
     if name == "elu":
-        return torch.where(z > 0, z, negative_slope * torch.expm1(z.clamp(max=0)))
+        return F.elu(z)
     return _FUNCTIONS[name](z)
 
 
@@ -28,7 +28,7 @@ def derivative(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> T
     if name == "leaky_relu":
         return torch.where(z > 0, torch.ones_like(z), negative_slope * torch.ones_like(z))
     if name == "elu":
-        return torch.where(z > 0, torch.ones_like(z), negative_slope * torch.exp(z))
+        return torch.where(z > 0, torch.ones_like(z), torch.exp(z))
     return _DERIVATIVES[name](z)
 
 

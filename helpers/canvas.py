@@ -6,15 +6,20 @@ No pyplot: a Figure with an Agg canvas belongs to nobody but its Plot.
 from __future__ import annotations
 
 import io
+import math
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 from PIL import Image
 
 from helpers import style
+from helpers.words import number
 
 DPI = 100
+LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
+LEGEND_ROW = 24  # pixels
 
 
 class Plot:
@@ -23,19 +28,39 @@ class Plot:
 
     Args:
         width, height: size on the page in CSS pixels.
+        top, right: pixels above and beside the axes, for a legend, titles, a colour bar.
         subplots: passed to Figure.subplots, e.g. ncols=2.
     """
 
-    def __init__(self, width: int = 840, height: int = 380, **subplots):
+    def __init__(self, width=840, height=380, top=42, right=26, **subplots):
         self.width, self.height = width, height
         with style.context():
-            self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, layout="constrained")
+            self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
             axes = self.figure.subplots(squeeze=False, **subplots)
+        self._shape = axes.shape
+        self._margins(top, right)
         self.axes = list(axes.flat)
         for axis in self.axes:
             axis.set_autoscale_on(False)  # each update sets the limits
         self.canvas = FigureCanvasAgg(self.figure)
-        self.lines, self.ghosts, self.words, self.laid_out = [], [], "", False
+        self.lines, self.ghosts, self.words = [], [], ""
+        self._moving, self._still = [], {}  # artists that carry data; pictures without them
+
+    def _margins(self, top: int, right: int):
+        """Margins in pixels, fixed: finding them would cost more than drawing the curves, and
+        would make a picture depend on the pictures before it."""
+        rows, columns = self._shape
+        self._top, self._right = top, right
+        inner_width = (self.width - LEFT - right - COLUMN_GAP * (columns - 1)) / columns
+        inner_height = (self.height - BOTTOM - top - ROW_GAP * (rows - 1)) / rows
+        self.figure.subplots_adjust(
+            left=LEFT / self.width,
+            right=1 - right / self.width,
+            bottom=BOTTOM / self.height,
+            top=1 - top / self.height,
+            wspace=COLUMN_GAP / inner_width,
+            hspace=ROW_GAP / inner_height,
+        )
 
     def update(self, seen: list) -> str:
         """Draw the state of a run and say in words what the figure shows.
@@ -62,18 +87,35 @@ class Plot:
         with style.context():
             (line,) = axis.plot([], [], **options)
         self.lines.append(line)
-        return line
+        return self.moving(line)
+
+    def moving(self, artist):
+        """Declare an artist whose data change from frame to frame; axes and labels stand still."""
+        artist.set_animated(True)
+        self._moving.append(artist)
+        return artist
+
+    def log_scale(self, *axes):
+        """Logarithmic y axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
+        for axis in axes:
+            axis.set_yscale("log")
+            axis.yaxis.set_major_locator(LogLocator(numticks=7))
+            axis.yaxis.set_major_formatter(lambda value, _: number(value))
+            axis.yaxis.set_minor_locator(NullLocator())
 
     def legend(self, lines: dict):
         """One legend for the whole figure, above it and never over a curve."""
+        rows = math.ceil(len(lines) / 6)
+        self._margins(self._top + (rows - 1) * LEGEND_ROW, self._right)
         with style.context():
-            self.figure.legend(
-                lines.values(), lines.keys(), loc="outside upper center", ncols=min(6, len(lines))
-            )
+            columns = math.ceil(len(lines) / rows)
+            place = {"loc": "upper center", "borderaxespad": 0.2, "ncols": columns}
+            self.figure.legend(lines.values(), lines.keys(), **place)
 
     def pin(self, on: bool):
         """Keep the present lines as pale ghosts to compare with, or drop them."""
         for ghost in self.ghosts:
+            self._moving.remove(ghost)
             ghost.remove()
         self.ghosts = (
             [self._ghost(line) for line in self.lines if len(line.get_xdata())] if on else []
@@ -88,7 +130,7 @@ class Plot:
             alpha=0.25,
             zorder=1,
         )
-        return ghost
+        return self.moving(ghost)
 
     def png(self, scale: float = 1, small: bool = False) -> bytes:
         """The figure as a PNG of scale · width by scale · height pixels.
@@ -96,11 +138,8 @@ class Plot:
         Args: small: pack it with a palette, a third of the bytes for a tenth of a second; for
             pictures that are kept, not for frames.
         """
-        # Finding the margins costs more than drawing, so streamed frames keep the last ones.
-        self.figure.set_layout_engine("constrained" if scale > 1 or not self.laid_out else "none")
-        self.laid_out = True
         self.figure.set_dpi(DPI * scale)
-        self.canvas.draw()
+        self._draw(scale)
         pixels = np.ascontiguousarray(np.asarray(self.canvas.buffer_rgba())[..., :3])
         image, buffer = Image.fromarray(pixels), io.BytesIO()
         if small:
@@ -109,10 +148,28 @@ class Plot:
         self.figure.set_dpi(DPI)
         return buffer.getvalue()
 
+    def _draw(self, scale: float):
+        """Draw what moves onto a kept picture of what stands still: ticks and their labels take
+        most of the time, and change only with the limits."""
+        limits = [(axis.get_xlim(), axis.get_ylim()) for axis in self.axes]
+        kept, background = self._still.get(scale, (None, None))
+        if kept != limits:
+            self.canvas.draw()  # leaves out animated artists
+            background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._still[scale] = (limits, background)
+        self.canvas.restore_region(background)
+        for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
+            artist.axes.draw_artist(artist)
+
+    def heights(self, axis) -> np.ndarray:
+        """All y values that lines and ghosts of an axis show, to choose its limits by."""
+        lines = [line for line in (*self.lines, *self.ghosts) if line.axes is axis]
+        return np.concatenate([np.asarray(line.get_ydata(), dtype=float) for line in lines])
+
     def close(self):
         """Forget the artists; the figure is freed with the plot."""
         self.figure.clear()
-        self.lines, self.ghosts = [], []
+        self.lines, self.ghosts, self._moving, self._still = [], [], [], {}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """A crisp picture, and its words for whoever cannot see it."""

@@ -6,10 +6,13 @@ form (`clean`), so that a value, its text in the code and the place of the slide
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import math
 import re
 from dataclasses import dataclass, replace
+
+MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)  # what a log slider stops at in each power of ten
 
 
 @dataclass(frozen=True)
@@ -40,34 +43,46 @@ class Control:
 
 @dataclass(frozen=True)
 class Slider(Control):
-    """A number from low to high; whole if low, high and step are."""
+    """A number from low to high in steps; whole if low, high and step are."""
 
     low: float = 0
     high: float = 1
     step: float = 1
-    digits: int = 6  # significant ones that are kept: 0.30000000000000004 is 0.3
 
     @property
     def whole(self) -> bool:
         return all(isinstance(number, int) for number in (self.low, self.high, self.step))
 
     def clean(self, value):
-        span = f"{self.low:g} to {self.high:g}"
-        try:
-            number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
+        number = _within(self.low, self.high, value)
         if self.whole and number % 1:
-            raise ValueError(f"whole numbers from {span}, got {_shown(value)}")
-        number = number if self.whole else _rounded(number, self.digits)
-        if not self.low <= number <= self.high:
-            raise ValueError(f"{span}, got {_shown(value)}")
-        return int(number) if self.whole else number
+            raise ValueError(f"whole numbers from {self.low} to {self.high}, got {_shown(value)}")
+        # The page can show nothing between two steps: the nearest one is meant.
+        number = self.low + self.step * round((number - self.low) / self.step)
+        return int(number) if self.whole else _rounded(number, 6)
 
 
 @dataclass(frozen=True)
-class LogSlider(Slider):
-    """A number from low to high that moves in powers of ten."""
+class LogSlider(Control):
+    """A number from low to high on a scale of powers of ten, each of them in MANTISSAS."""
+
+    low: float = 1
+    high: float = 10
+
+    @property
+    def grid(self) -> list[float]:
+        """All the values, in order; low, high and the default are among them."""
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        grid = {_rounded(mantissa * 10.0**power, 3) for power in powers for mantissa in MANTISSAS}
+        inside = {number for number in grid if self.low < number < self.high}
+        return sorted(inside | {self.low, self.high, self.value})
+
+    def clean(self, value):
+        number = _rounded(_within(self.low, self.high, value), 3)
+        if number not in self.grid:
+            digits = ", ".join(map(str, MANTISSAS))
+            raise ValueError(f"numbers with the digits {digits}, got {_shown(value)}")
+        return number
 
 
 @dataclass(frozen=True)
@@ -112,24 +127,26 @@ class Toggle(Control):
 def slider(low, high, value, *, step=None, label="", unit="") -> Slider:
     """A slider from low to high, for whole numbers if low, high, value and step are whole.
 
-    Raises: ValueError: if the range is empty or does not hold the value (all shown).
+    Raises: ValueError: if the range is empty, or its steps miss the default or the end.
     """
     if not all(isinstance(number, int) for number in (low, high, value, step or 1)):
-        low, high = _rounded(low, 6), _rounded(high, 6)
+        low, high, value = (_rounded(number, 6) for number in (low, high, value))
         step = step or _tick(low, high)
-    return _made(Slider(value, label, unit, low, high, step or 1))
+    made = _made(Slider(value, label, unit, low, high, step or 1))
+    if (made.value, made.clean(high)) != (value, high):
+        raise ValueError(f"steps of {made.step} from {low} must meet {value} and {high}")
+    return made
 
 
-def log_slider(low, high, value, *, step=0.1, label="", unit="") -> LogSlider:
-    """A slider in powers of ten; its values keep three significant digits.
+def log_slider(low, high, value, *, label="", unit="") -> LogSlider:
+    """A slider in powers of ten: 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1 …
 
-    Args: step: in powers of ten; 0.1 makes ten steps from 1 to 10.
     Raises: ValueError: if low is not above 0, and as for slider.
     """
     if not low > 0:
         raise ValueError(f"a log_slider starts above 0, got {low}")
-    low, high = _rounded(low, 3), _rounded(high, 3)
-    return _made(LogSlider(value, label, unit, low, high, step, digits=3))
+    low, high, value = (_rounded(number, 3) for number in (low, high, value))
+    return _made(LogSlider(value, label, unit, low, high))
 
 
 def choice(*options, value=None, label="", unit="") -> Choice:
@@ -206,12 +223,20 @@ def decode(title: str, controls: dict[str, Control], code: str) -> dict:
 
 
 def _made(control: Control) -> Control:
-    if isinstance(control, Slider) and not control.low < control.high:
+    if isinstance(control, Slider | LogSlider) and not control.low < control.high:
         raise ValueError(f"a slider goes from low to high, got {control.low} to {control.high}")
     try:
         return replace(control, value=control.clean(control.value))
     except ValueError as error:
         raise ValueError(f"the default is out of place: it takes {error}") from None
+
+
+def _within(low: float, high: float, value) -> float:
+    """The number that a value or its text is, if it is one and from low to high."""
+    with contextlib.suppress(TypeError, ValueError):
+        if not isinstance(value, bool) and low <= float(value) <= high:
+            return float(value)
+    raise ValueError(f"{low:g} to {high:g}, got {_shown(value)}")
 
 
 def _rounded(number: float, digits: int) -> float:

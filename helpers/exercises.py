@@ -20,7 +20,7 @@ from torch import Generator, Tensor
 from helpers.words import number
 
 FRESH = 20  # random inputs per check
-STEPS = 100_000  # lines of Python that one call may run before its loop counts as endless
+STEPS = 500_000  # of Python that one call may take before its loop counts as endless
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,11 @@ class Exercise:
         if not callable(function):
             return f"✗ {self.name}: give the check the function itself, not what it returns."
         given = [_outcome(function, arguments) for arguments in self.examples]
-        if all(outcome is None for outcome in given):
+        if all(came is None for came in given):
             return f"not started yet: {self.name} returns nothing so far."
-        for arguments, outcome in zip(self.examples, given, strict=True):
-            if not isinstance(outcome, Tensor):
-                words = self._words(arguments)
-                return f"✗ {self.name}: for {words} it {outcome or 'returns nothing'}."
+        for arguments, came in zip(self.examples, given, strict=True):
+            if not isinstance(came, Tensor):
+                return f"✗ {self.name}: for {self._words(arguments)} it {came or 'gives nothing'}."
 
         draws = Generator()
         draws.seed()
@@ -76,17 +75,16 @@ class Exercise:
         return f"✗ {self.name}: not yet.\n  {self._example(given)}"
 
     def _example(self, given: list[Tensor]) -> str:
-        # The first fixed example that comes out wrong, after the first that comes out right.
-        right = ""
+        # The first fixed example that comes out wrong, and the one before it, which is right.
+        start = "For"
         for arguments, came in zip(self.examples, given, strict=False):
             expected, words = _outcome(self.solution, arguments), self._words(arguments)
             if not _same(came, expected):
-                start = f"Right for {right}; for" if right else "For"
                 shape = "" if came.shape == expected.shape else ", in another shape"
                 compared = f"is {_show(expected)}, yours gives {_show(came)}{shape}"
                 return f"{start} {words} the {self.answer} {compared}."
-            right = right or words
-        return f"Right for {right}, wrong for fresh random inputs: compute the answer from them."
+            start = f"Right for {words}; for"
+        return f"{start} fresh random inputs it is wrong: compute the answer from the arguments."
 
     def _words(self, arguments: tuple) -> str:
         named = zip(inspect.signature(self.solution).parameters, arguments, strict=True)
@@ -98,6 +96,7 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
     copies = [value.clone() if isinstance(value, Tensor) else value for value in arguments]
     try:
         result = _call(function, copies)
+        result = torch.tensor(float(result)) if isinstance(result, Real) else result
     except Exception as error:
         if "Boolean value of Tensor" in str(error):
             return "asks a whole tensor one yes-or-no question (if, min, max): use torch.where"
@@ -105,22 +104,22 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
         return f"stops with {type(error).__name__}: {reason}".removesuffix(": ")
     if result is None or result is ...:
         return None
-    if not isinstance(result, (Tensor, Real)):
+    if not isinstance(result, Tensor):
         return f"returns a {type(result).__name__}, expected a tensor or a number"
-    numbers = result if isinstance(result, Tensor) else torch.tensor(float(result))
-    numbers = numbers.detach().to("cpu", torch.float64)
+    numbers = result.detach().to("cpu", torch.float64)
     return numbers.squeeze() if numbers.numel() == 1 else numbers  # 0.25 may come as [0.25]
 
 
 def _call(function: Callable, arguments: list):
-    # A while loop that forgets to count would hang the notebook, so lines are counted here.
+    # A while loop that forgets to count would hang the notebook, so steps are counted here.
     left = STEPS
 
-    def count(*_):
+    def count(frame, *_):
         nonlocal left
+        frame.f_trace_opcodes = True  # `while True: pass` comes to no new line
         left -= 1
         if left < 0:
-            raise TimeoutError("its loop goes on and on")
+            raise TimeoutError("its loop never comes to an end")
         return count
 
     before = sys.gettrace()
@@ -193,7 +192,7 @@ check_clip_by_norm = Exercise(
     answer="clipped gradient",
     lesson="a long gradient keeps its direction, a short one stays as it is",
     solution=lambda gradient, bound: gradient * min(1, bound / gradient.norm().item()),
-    examples=((torch.tensor([3.0, -4.0]), 2.5), (torch.tensor([0.3, -0.4]), 2.5)),
+    examples=((torch.tensor([0.3, -0.4]), 0.35), (torch.tensor([3.0, -4.0]), 10.0)),
     sample=lambda draws: (torch.randn(3, generator=draws), torch.rand((), generator=draws).item()),
     mistakes=(
         ("this clips each component, which turns the gradient", lambda g, b: g.clamp(-b, b)),

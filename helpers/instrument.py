@@ -12,7 +12,6 @@ Only widgets and options that ipywidgets 7.7 and 8 share.
 from __future__ import annotations
 
 import base64
-import math
 from html import escape
 
 import ipywidgets as widgets
@@ -24,7 +23,7 @@ GAP, GUTTER = "8px", 24  # between rows and neighbours; between columns of contr
 BLOCKS = 10  # of the progress bar in plain text
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
-.course-lab { --jp-widgets-font-size: 14px; --jp-widgets-inline-width-tiny: 2.2em;
+.course-lab { --jp-widgets-font-size: 14px; --jp-widgets-inline-width-tiny: 3.2em;
   border: 1px solid var(--jp-border-color2, #ddd); border-radius: 6px; box-sizing: border-box }
 .course-lab .widget-readout { text-align: right; font-variant-numeric: tabular-nums }
 .course-lab .widget-button, .course-lab img { border-radius: 4px }
@@ -113,10 +112,10 @@ def _input(control: Control):
         case Seed(value=value, low=low, high=high):
             look = _look(control.label, width="112px")
             return widgets.BoundedIntText(value, min=low, max=high, **look)
-        case LogSlider(value=value, step=step):
-            low, high = math.log10(control.low), math.log10(control.high)
-            span = {"min": low, "max": high, "step": step, "readout_format": ".3"}
-            return widgets.FloatLogSlider(value, base=10, **span, **look)
+        case LogSlider(value=value):
+            # A FloatLogSlider would not do: its page moves a value of 0.05 to 0.0501.
+            named = [(words.number(number, 3), number) for number in control.grid]
+            return widgets.SelectionSlider(options=named, value=value, **look)
         case Slider(value=value, low=low, high=high, step=step):
             kind = widgets.IntSlider if control.whole else widgets.FloatSlider
             form = "d" if control.whole else ".4"  # d3-format: four digits, no trailing zeros

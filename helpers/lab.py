@@ -234,7 +234,7 @@ class Lab:
         data = {"application/vnd.jupyter.widget-view+json": view, "text/plain": text}
         if not self.frames:  # the first run failed; its text says why
             return data, {}
-        data["image/png"] = base64.b64encode(self.image.value).decode()
+        data["image/png"] = base64.b64encode(self.plot.png(2, small=True)).decode()
         return data, {"image/png": {"width": self.plot.width, "height": self.plot.height}}
 
 

@@ -25,7 +25,7 @@ _STREAMS = {"weights": 0, "order": 1, "dropout": 2}
 
 def shape_key(recipe: Recipe) -> tuple:
     """What two recipes must share to train in one stack; all else differs per network."""
-    return recipe.hidden, recipe.norm, recipe.norm_place, recipe.residual, recipe.dropout > 0
+    return recipe.hidden, recipe.norm, recipe.norm_place, recipe.dropout > 0
 
 
 def generator(seed: int, stream: str) -> torch.Generator:
@@ -57,12 +57,14 @@ class Stack:
         self, recipes: Sequence[Recipe], n_inputs: int, n_outputs: int, dtype=torch.float32
     ):
         if len({shape_key(recipe) for recipe in recipes}) != 1:
-            raise ValueError("recipes must share hidden, norm, norm_place, residual, dropout > 0")
+            raise ValueError("recipes must share hidden, norm, norm_place, dropout > 0")
         self.recipes = list(recipes)
         first = self.recipes[0]
         self.sizes = (n_inputs, *first.hidden, n_outputs)
         self.norm, self.norm_after = first.norm, first.norm_place == "after"
-        self.residual, self.drops = first.residual, first.dropout > 0
+        self.drops = first.dropout > 0
+        residual = self.per_network("residual", torch.bool)[:, :, None]
+        self._residual = residual if residual.any() else None
         self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
         self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
         if self.drops:
@@ -138,8 +140,8 @@ class Stack:
             out = self._each(activate, pre)
             if self.norm != "none" and self.norm_after:
                 out = self._normalize(layer, out, training)
-            if self.residual and out.shape == hidden.shape:
-                out = hidden + out
+            if self._residual is not None and out.shape == hidden.shape:
+                out = torch.where(self._residual, hidden + out, out)
             if self.drops and training:
                 out = out * self._mask(out)
             if watch:
@@ -178,6 +180,6 @@ class Stack:
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
         noise = torch.stack(
-            [torch.rand(out.shape[1:], generator=draws, dtype=out.dtype) for draws in self._dropout]
-        )
+            [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
+        ).to(out.dtype)
         return (noise >= self._rates) / (1 - self._rates)

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
-from helpers.plots import decades
+from helpers.limits import decades
 from helpers.probes import (
     activation_spread,
     dead_shares,
@@ -38,11 +38,12 @@ class Diagnostics(Plot):
     """
 
     def __init__(self, **size):
-        super().__init__(**{"height": 460, "nrows": 2, "ncols": 2, **size})
+        super().__init__(**{"height": 470, "nrows": 2, "ncols": 2, "top": 66, **size})
         spread, gradient, update, stuck = self.axes
-        spread.set(title="spread of the outputs (std)", yscale="log")
-        gradient.set(title="gradient norm", yscale="log")
-        update.set(title="update / weight", yscale="log", xlabel="layer")
+        self.log_scale(spread, gradient, update)
+        spread.set(title="spread of the outputs (std)")
+        gradient.set(title="gradient norm")
+        update.set(title="update / weight", xlabel="layer")
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
         update.axhline(HEALTHY_RATIO, color=style.GREY, linestyle=":", linewidth=1.5)
@@ -88,7 +89,7 @@ class DeadUnits(Plot):
 
     def __init__(self, names: Sequence[str], **size):
         ratios = (3, *[2] * len(names))
-        super().__init__(**{"ncols": 1 + len(names), "width_ratios": ratios, **size})
+        super().__init__(**{"ncols": 1 + len(names), "width_ratios": ratios, "top": 66, **size})
         self.names = list(names)
         shares, *maps = self.axes
         shares.set(xlabel="step", ylabel="share of dead hidden units", ylim=(-0.03, 1.03))
@@ -101,9 +102,8 @@ class DeadUnits(Plot):
             axis.grid(False)
             axis.xaxis.set_major_locator(MaxNLocator(4, integer=True))
             axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-            self.images.append(
-                axis.imshow([[0.0]], "Greys", vmin=-0.15, vmax=1.1, aspect="auto", resample=False)
-            )
+            image = axis.imshow([[0.0]], "Greys", vmin=-0.15, vmax=1.1, aspect="auto")
+            self.images.append(self.moving(image))
         maps[0].set(ylabel="hidden layer")
 
     def update(self, seen):

@@ -40,24 +40,26 @@ class Glimpse:
 
 def activation_spread(glimpse: Glimpse) -> Tensor:
     """Standard deviation of each hidden layer's outputs over examples and units, (S, L)."""
-    return _by_layer(glimpse.post, lambda post: post.flatten(1).std(1))
+    return _by_layer(glimpse, glimpse.post, lambda post: post.flatten(1).std(1))
 
 
 def error_norms(glimpse: Glimpse) -> Tensor:
     """Norm of the error signal ∂loss/∂pre that reaches each hidden layer, over examples and
     units, (S, L)."""
-    return _by_layer(glimpse.errors, lambda error: error.flatten(1).norm(dim=1))
+    return _by_layer(glimpse, glimpse.errors, lambda error: error.flatten(1).norm(dim=1))
 
 
 def gradient_norms(glimpse: Glimpse) -> Tensor:
     """Euclidean norm of each layer's weight gradient, (S, L + 1)."""
-    return _by_layer(glimpse.stack.weight_spans, lambda span: glimpse.grad[:, span].norm(dim=1))
+    spans = glimpse.stack.weight_spans
+    return _by_layer(glimpse, spans, lambda span: glimpse.grad[:, span].norm(dim=1))
 
 
 def update_ratios(glimpse: Glimpse) -> Tensor:
     """Norm of a step's update over the norm of the weights, per layer, (S, L + 1)."""
     flat, update = glimpse.stack.flat, glimpse.update
     return _by_layer(
+        glimpse,
         glimpse.stack.weight_spans,
         lambda span: update[:, span].norm(dim=1) / flat[:, span].norm(dim=1),
     )
@@ -75,19 +77,22 @@ def whole_weight_norm(glimpse: Glimpse) -> Tensor:
 
 def squared_slopes(glimpse: Glimpse) -> Tensor:
     """Mean of the activation's squared slope φ'(z)² in each hidden layer, (S, L)."""
-    return _by_layer(glimpse.pre, lambda pre: glimpse.stack.slopes(pre).square().mean((1, 2)))
+    slopes = glimpse.stack.slopes
+    return _by_layer(glimpse, glimpse.pre, lambda pre: slopes(pre).square().mean((1, 2)))
 
 
 def dead_units(glimpse: Glimpse) -> Tensor:
     """1 for each hidden unit whose pre-activation is positive on no example of the batch,
     else 0; (S, L, F), narrower layers filled up with NaN."""
-    widest = max(glimpse.stack.sizes[1:-1], default=0)
+    if not glimpse.pre:
+        return torch.zeros(len(glimpse.stack), 0, 0)
+    widest = max(glimpse.stack.sizes[1:-1])
 
     def dead(pre):
         never = (pre <= 0).all(1).to(pre.dtype)
         return torch.nn.functional.pad(never, (0, widest - never.shape[1]), value=float("nan"))
 
-    return _by_layer(glimpse.pre, dead)
+    return _by_layer(glimpse, glimpse.pre, dead)
 
 
 def dead_shares(glimpse: Glimpse) -> Tensor:
@@ -101,14 +106,16 @@ def stuck_shares(glimpse: Glimpse) -> Tensor:
     For sigmoid and tanh: the share of saturated outputs (slope under 5 % of the steepest).
     For the others: the share of dead units.
     """
+    if not glimpse.pre:
+        return torch.zeros(len(glimpse.stack), 0)
     shares = []
     for name, rows in blocks(glimpse.stack.recipes, lambda recipe: recipe.activation):
         if name in ("sigmoid", "tanh"):
             bound = SATURATED_BELOW * derivative(name, torch.zeros(())).item()
             stuck = [derivative(name, pre[rows]) < bound for pre in glimpse.pre]
         else:
-            stuck = [(pre[rows] <= 0).all(1) for pre in glimpse.pre]
-        shares.append(_by_layer(stuck, lambda units: units.flatten(1).double().mean(1)))
+            stuck = [(glimpse.stack.slopes(pre)[rows] == 0).all(1) for pre in glimpse.pre]
+        shares.append(_by_layer(glimpse, stuck, lambda units: units.flatten(1).double().mean(1)))
     return torch.cat(shares)
 
 
@@ -121,7 +128,8 @@ def first_to_last(norms: Tensor) -> Tensor:
     return norms[..., 0] / norms.gather(-1, last).squeeze(-1)
 
 
-def _by_layer(layers: Sequence, measure) -> Tensor:
-    """Measure each layer and put layers on axis 1 (or the only axis, for one network)."""
-    values = [measure(layer) for layer in layers]
-    return torch.stack(values, dim=min(values[0].ndim, 1)) if values else torch.zeros(0)
+def _by_layer(glimpse: Glimpse, layers: Sequence, measure) -> Tensor:
+    """Measure each layer, (S, ...) apiece, and put the layers on axis 1."""
+    if not layers:
+        return torch.zeros(len(glimpse.stack), 0)
+    return torch.stack([measure(layer) for layer in layers], dim=1)

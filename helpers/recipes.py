@@ -56,7 +56,7 @@ class Recipe:
     Args:
         hidden: units of each hidden layer, input side first; () is a linear model.
         activation: of every hidden layer, one of ACTIVATIONS.
-        negative_slope: of leaky_relu (and the alpha of elu).
+        negative_slope: of leaky_relu.
         init: distribution of the weights, one of INITS.
         gain: factor on the initial weights; for "normal", "uniform", "constant" it is the
             standard deviation, the limit, the value itself.
@@ -96,8 +96,11 @@ class Recipe:
     seed: int = 0
 
     def __post_init__(self):
-        object.__setattr__(self, "hidden", tuple(self.hidden))
-        object.__setattr__(self, "betas", tuple(self.betas))
+        for name, wanted in (("hidden", "units of each layer"), ("betas", "two numbers")):
+            value = getattr(self, name)
+            if not isinstance(value, (tuple, list)):
+                raise ValueError(f"{name} takes a list, the {wanted}, got {value!r}")
+            object.__setattr__(self, name, tuple(value))
         if not all(isinstance(width, int) and width >= 1 for width in self.hidden):
             raise ValueError(f"hidden takes whole numbers of units, 1 or more, got {self.hidden}")
         for name, allowed in _CHOICES.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import ceil
 
 import torch
@@ -16,52 +16,11 @@ from helpers.networks import Stack, generator, shape_key
 from helpers.optimizers import Optimizer
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
+from helpers.records import History, Record
 
 # These matrices are small: a second thread gains little, and on a busy machine (a browser beside
 # the kernel) waiting for it costs much.
 torch.set_num_threads(1)
-
-
-@dataclass(frozen=True)
-class Record:
-    """The networks' state after `step` updates, before the next; S networks.
-
-    Args:
-        recipes: what the S networks are.
-        step, steps: updates done, updates asked for.
-        epoch: passes through the training data done, a fraction within a pass.
-        loss: (S,), mean over the mini-batches since the last record, this step's included,
-            each before its update; nats for classification, mean squared error for regression.
-        test_loss, test_accuracy: (S,), on data.test; accuracy is NaN for regression.
-        diverged_at: (S,), the first step whose loss was not finite, −1 where none was.
-        seen: what each asked-for probe saw, by the probe's name, (S, ...); networks with
-            fewer layers or units are filled up with NaN.
-    """
-
-    recipes: tuple[Recipe, ...]
-    step: int
-    steps: int
-    epoch: float
-    loss: Tensor
-    test_loss: Tensor
-    test_accuracy: Tensor
-    diverged_at: Tensor
-    seen: dict[str, Tensor] = field(default_factory=dict)
-
-
-class History:
-    """Records in the order they came; history["test_loss"] is (T, S), a probe (T, S, ...)."""
-
-    def __init__(self, records: Sequence[Record]):
-        self.records = list(records)
-        self.last = self.records[-1]
-        self.steps = torch.tensor([record.step for record in self.records])
-        self.epochs = torch.tensor([record.epoch for record in self.records])
-
-    def __getitem__(self, name: str) -> Tensor:
-        if name in self.last.seen:
-            return torch.stack([record.seen[name] for record in self.records])
-        return torch.stack([getattr(record, name) for record in self.records])
 
 
 def fit(recipes, data: Split, **options) -> History:
@@ -102,14 +61,19 @@ def train(
     count = len(data.train)
     if batch_size < 1:
         raise ValueError(f"batch_size takes 1 or more, got {batch_size}")
+    if (batch_size == 1 or count % batch_size == 1) and any(r.norm == "batch" for r in recipes):
+        raise ValueError(
+            f"batch norm needs two examples or more in every mini-batch; batch_size {batch_size} "
+            f"leaves one of {count} alone"
+        )
     per_epoch = ceil(count / batch_size)
     if (epochs is None) == (steps is None):
         raise ValueError(f"give epochs or steps, one of them; got epochs={epochs}, steps={steps}")
-    steps = round(epochs * per_epoch) if steps is None else steps
     every = per_epoch if every is None else every
-    for name, value, low in (("steps", steps, 0), ("every", every, 1)):
-        if value < low:
+    for name, value, low in (("epochs", epochs, 0), ("steps", steps, 0), ("every", every, 1)):
+        if value is not None and not low <= value < float("inf"):
             raise ValueError(f"{name} takes {low} or more, got {value}")
+    steps = round(epochs * per_epoch) if steps is None else steps
     return _stream(recipes, data, steps, batch_size, every, tuple(probes), dtype, evaluate)
 
 
@@ -186,8 +150,6 @@ class _Group:
     def step(self, look: bool, update: bool):
         """One training step; look: run the probes; update: change the parameters."""
         look = look and bool(self.probes)
-        if not (look or update or self.optimizer.step == 0):
-            return
         x, y = self.next_batch()
         pre, post = [], []
 
@@ -196,7 +158,8 @@ class _Group:
             post.append(after)
 
         losses = _losses(self.stack.forward(x, training=True, watch=watch if look else None), y)
-        both = torch.autograd.grad(losses.sum(), [*pre, *self.stack.leaves])
+        # A step function passes nothing back; its weights' gradients are zeros, not an error.
+        both = torch.autograd.grad(losses.sum(), [*pre, *self.stack.leaves], materialize_grads=True)
         errors, grads = both[: len(pre)], both[len(pre) :]
         with torch.no_grad():
             self._note(losses.detach())
@@ -204,7 +167,8 @@ class _Group:
             change = self.optimizer.update(grad)
             if look:
                 glimpse = Glimpse(self.stack, pre, post, errors, grad, change)
-                self.seen = {probe.__name__: probe(glimpse) for probe in self.probes}
+                # A probe may return a window into the parameters, which are about to change.
+                self.seen = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
             if update:
                 self.stack.flat += change
 
@@ -228,7 +192,8 @@ class _Group:
         targets = self.test.y.expand(len(self.stack), *self.test.y.shape)
         self.test_loss = _losses(outputs, targets)
         if self.test.task == "classification":
-            self.test_accuracy = (outputs.argmax(2) == targets).to(outputs.dtype).mean(1)
+            right = (outputs.argmax(2) == targets) & outputs.isfinite().all(2)
+            self.test_accuracy = right.to(outputs.dtype).mean(1)
 
 
 def _losses(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -1,0 +1,229 @@
+"""The one door to the course: `python course.py --help`. Needs nothing but Python >= 3.10."""
+
+import argparse
+import errno
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+
+if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
+    sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
+
+from tools import notebooks
+from tools.environment import ROOT, Trouble, environ, environment, say
+
+LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
+ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+PORT = 8888
+# An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.
+JUPYTERLAB = "import sys; sys.modules['rfc3987_syntax'] = None; import jupyterlab.labapp as lab; "
+JUPYTERLAB += "lab.main()"
+
+
+def call(*command):
+    """Run a command in the course's folder; return its exit status."""
+    return subprocess.call([str(part) for part in command], cwd=str(ROOT), env=environ())
+
+
+def lab(port=None, browser=True):
+    """Open JupyterLab on the notebooks and stay until Ctrl+C.
+
+    Args:    port: the port to use; None: 8888, or the next one that is free.
+             browser: open one; False: only say the address.
+    Raises:  Trouble: if the port is taken, or JupyterLab ends before it answers.
+    """
+    python = environment(".venv", LAB)
+    home = python.parent.parent
+    settings = home / "share/jupyter/lab/settings/overrides.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({"@jupyterlab/apputils-extension:notification": NO_NEWS}))
+    free = next(filter(is_free, [port] if port else range(PORT, PORT + 50)), None)
+    if free is None:
+        raise Trouble(f"Port {port or PORT} is taken: python course.py lab --port NUMBER")
+    if free != (port or PORT):
+        say(f"Port {PORT} is taken (by another JupyterLab?), so this one takes {free}.")
+    if browser and not can_browse():
+        browser = False
+        say("No display or browser was found here: open the address below in one of yours.")
+    command = [str(python), "-c", JUPYTERLAB, "-y", "--ip=127.0.0.1", f"--port={free}"]
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}"]
+    command += ["--LabApp.default_url=/lab/tree/notebooks"]
+    command += [] if browser else ["--no-browser"]
+    command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    token, log = secrets.token_hex(16), home / "course-lab.log"
+    with log.open("wb") as sink:
+        child = subprocess.Popen(
+            command,
+            cwd=str(ROOT),
+            env=environ(JUPYTER_TOKEN=token),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        while not answers(free):
+            if child.poll() is not None:
+                raise Trouble(f"JupyterLab ended before it answered; its reasons are in {log}")
+            time.sleep(0.1)
+        say(f"JupyterLab is at http://127.0.0.1:{free}/lab/tree/notebooks?token={token}")
+        say("Ctrl+C stops it.")
+        return child.wait()
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere this option would let two servers share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def can_browse():
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    try:
+        return bool((display or sys.platform in ("win32", "darwin")) and webbrowser.get())
+    except webbrowser.Error:
+        return False
+
+
+def answers(port):
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        asked.request("GET", "/api")
+        return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+
+
+def test(arguments=(), colab=False):
+    """Run ruff and every test, or with Colab's versions the notebooks and the widget tests.
+
+    Args:    arguments: for pytest, such as -k NAME or a file.
+    """
+    if colab:
+        python = environment(".venv-colab", COLAB)
+        chosen = [f"tests/test_{name}" for name in ON_COLAB]
+        return call(python, "-m", "pytest", *chosen, *arguments)
+    python = environment(".venv", LAB, TESTS)
+    for command in (["check"], ["format", "--check"]):
+        if call(python, "-m", "ruff", *command, "--quiet", "."):
+            raise Trouble("ruff is not content; `ruff check --fix` and `ruff format` may mend it.")
+    return call(python, "-m", "pytest", *arguments)
+
+
+def run(wanted=(), check=False):
+    """Execute notebooks and save them in normal form.
+
+    Args:    wanted: beginnings of names, such as 00; empty: all.
+             check: execute and save nothing, only say what is not in normal form.
+    """
+    python = None if check else environment(".venv", LAB)
+    faulty = False
+    for path in notebooks.found(wanted):
+        began = time.monotonic()
+        if python:
+            notebooks.execute(path, python)
+            say(f"{path.name} ran in {time.monotonic() - began:.0f} s")
+        for fault in notebooks.faults(path):
+            faulty = True
+            say(f"{path.name} {fault}")
+    return int(faulty)
+
+
+def bench(name=None):
+    """Run tests/bench/NAME.py."""
+    names = sorted(path.stem for path in (ROOT / "tests/bench").glob("*.py"))
+    if name not in names:
+        raise Trouble(f"Give the name of a benchmark: {', '.join(names) or 'there is none yet'}.")
+    return call(environment(".venv", LAB), f"tests/bench/{name}.py")
+
+
+def stamp(repository=None):
+    """Write the repository's owner/name into pyproject.toml, every notebook and the README."""
+    repository = repository or notebooks.repository()
+    changed = ", ".join(path.name for path in notebooks.stamp(repository))
+    say(f"{repository}: {changed or 'nothing to change'}")
+    return 0
+
+
+def owner_and_name(text):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form owner/name")
+    return text
+
+
+def port_number(text):
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def parser():
+    """Return the command line's parser; its help is the manual."""
+    main = argparse.ArgumentParser(prog="course.py", description=__doc__.split(":")[0] + ".")
+    add = main.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    door = {"setup": "make .venv and install the course's packages (the others do it themselves)"}
+    door["lab"] = "open JupyterLab on the notebooks"
+    door["test"] = "run ruff and every test; what else you write goes to pytest"
+    door["run"] = "execute notebooks and save them in normal form"
+    door["bench"] = "run a benchmark of tests/bench"
+    door["stamp"] = "write the repository into badges and set-up cells"
+    made = {name: add(name, help=text, description=text) for name, text in door.items()}
+    made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
+    made["lab"].add_argument("--no-browser", action="store_false", dest="browser",
+                             help="open none, only say the address")  # fmt: skip
+    made["test"].add_argument("--colab", action="store_true", help="the notebooks and the widget "
+                              "tests with Colab's versions, in .venv-colab")  # fmt: skip
+    made["run"].add_argument("wanted", nargs="*", metavar="NN", help="such as 00; default: all")
+    made["run"].add_argument("--check", action="store_true", help="save nothing: say what is off")
+    made["bench"].add_argument("name", nargs="?", help="without it: list them")
+    made["stamp"].add_argument("repository", nargs="?", type=owner_and_name, metavar="owner/name",
+                               help="default: the one in pyproject.toml")  # fmt: skip
+    return main
+
+
+def main(line=None):
+    """Carry out a command line; return the exit status."""
+    given, rest = parser().parse_known_args(line)
+    options = vars(given)
+    command = options.pop("command")
+    if command == "test":
+        options["arguments"] = rest
+    elif rest:
+        parser().error(f"course.py {command} knows no {' '.join(rest)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # `finally` then stops our children
+    doors = {"lab": lab, "test": test, "run": run, "bench": bench, "stamp": stamp}
+    doors["setup"] = lambda: environment(".venv", LAB) and 0
+    try:
+        return doors[command](**options)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    except Trouble as trouble:
+        say(f"course.py: {trouble}")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        say("course.py: The disk is full.")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

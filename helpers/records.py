@@ -1,0 +1,54 @@
+"""What a training run leaves behind: a Record of each moment, a History of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from helpers.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Record:
+    """The networks' state after `step` updates, before the next; S networks.
+
+    Args:
+        recipes: what the S networks are.
+        step, steps: updates done, updates asked for.
+        epoch: passes through the training data done, a fraction within a pass.
+        loss: (S,), mean over the mini-batches since the last record, this step's included,
+            each before its update; nats for classification, mean squared error for regression.
+        test_loss, test_accuracy: (S,), on data.test; an answer that is not a number is wrong;
+            accuracy is NaN for regression.
+        diverged_at: (S,), the first step whose loss was not finite, −1 where none was.
+        seen: what each asked-for probe saw, by the probe's name, (S, ...); networks with
+            fewer layers or units are filled up with NaN.
+    """
+
+    recipes: tuple[Recipe, ...]
+    step: int
+    steps: int
+    epoch: float
+    loss: Tensor
+    test_loss: Tensor
+    test_accuracy: Tensor
+    diverged_at: Tensor
+    seen: dict[str, Tensor] = field(default_factory=dict)
+
+
+class History:
+    """Records in the order they came; history["test_loss"] is (T, S), a probe (T, S, ...)."""
+
+    def __init__(self, records: Sequence[Record]):
+        self.records = list(records)
+        self.last = self.records[-1]
+        self.steps = torch.tensor([record.step for record in self.records])
+        self.epochs = torch.tensor([record.epoch for record in self.records])
+
+    def __getitem__(self, name: str) -> Tensor:
+        if name in self.last.seen:
+            return torch.stack([record.seen[name] for record in self.records])
+        return torch.stack([getattr(record, name) for record in self.records])

@@ -1,0 +1,31 @@
+"""What several tests share. No import of a browser or a widget here: not every job has them."""
+
+import json
+
+import pytest
+
+SETUP = """import sys
+
+REPOSITORY = "dnn-lectures/course"
+print("ready")"""
+
+
+@pytest.fixture
+def write_notebook(tmp_path):
+    """Write a small unexecuted notebook, its set-up cell first: write_notebook(*code) -> path."""
+
+    def write(*code, name="00_small.ipynb"):
+        sources = ["# A notebook", SETUP, "## A section", *code]
+        cells = [
+            {"cell_type": kind, "id": f"c{number}", "metadata": {}, "source": source}
+            | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+            for number, source in enumerate(sources)
+            for kind in ["markdown" if source.startswith("#") else "code"]
+        ]
+        path = tmp_path / "notebooks" / name
+        path.parent.mkdir(exist_ok=True)
+        saved = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(saved), encoding="utf-8")
+        return path
+
+    return write

@@ -1,0 +1,96 @@
+"""Experiments: seeds and their shift, the order of variants and seeds, pairs of seeds."""
+
+import pytest
+import torch
+from oracle import toy
+
+from helpers.experiments import Comparison, compare, lineup, seeds
+from helpers.probes import gradient_norms
+from helpers.recipes import Recipe
+from helpers.training import fit
+
+SICK = Recipe(hidden=(4, 4), activation="sigmoid", lr=0.05)
+VARIANTS = {"sick": SICK, "shallower": SICK.but(hidden=(4,)), "relu": SICK.but(activation="relu")}
+OPTIONS = {"steps": 4, "batch_size": 8, "every": 2}
+
+
+@pytest.mark.parametrize(("shift", "first"), [(None, 0), ("0", 0), ("1", 1000), ("7", 7000)])
+def test_course_seed_shifts_every_seed(monkeypatch, shift, first):
+    monkeypatch.delenv("COURSE_SEED", raising=False)
+    if shift is not None:
+        monkeypatch.setenv("COURSE_SEED", shift)
+    assert seeds(3) == [first, first + 1, first + 2]
+
+
+@pytest.mark.parametrize("bad", ["-1", "one", "1.5", "", "²"])
+def test_a_bad_course_seed_is_named(monkeypatch, bad):
+    monkeypatch.setenv("COURSE_SEED", bad)
+    with pytest.raises(ValueError, match="COURSE_SEED takes a whole number, 0 or more, got"):
+        seeds(3)
+
+
+def test_no_seeds_are_refused():
+    with pytest.raises(ValueError, match="seeds takes 1 or more, got 0"):
+        seeds(0)
+
+
+def test_lineup_puts_all_seeds_of_the_first_variant_first():
+    recipes = lineup({"a": SICK, "b": SICK.but(lr=1)}, [3, 4])
+    assert [(recipe.lr, recipe.seed) for recipe in recipes] == [
+        (0.05, 3),
+        (0.05, 4),
+        (1, 3),
+        (1, 4),
+    ]
+
+
+def test_a_comparison_knows_each_variant_and_seed(monkeypatch):
+    monkeypatch.setenv("COURSE_SEED", "2")
+    result = compare(VARIANTS, toy(), count=5, probes=[gradient_norms], **OPTIONS)
+    assert (result.names, result.seeds) == (list(VARIANTS), [2000, 2001, 2002, 2003, 2004])
+    assert result["test_loss"].shape == (3, 3, 5)
+    assert result["gradient_norms"].shape == (3, 3, 5, 3)
+    for v, recipe in enumerate(VARIANTS.values()):
+        for k, seed in enumerate(result.seeds):
+            alone = fit(recipe.but(seed=seed), toy(), **OPTIONS)
+            torch.testing.assert_close(result["test_loss"][:, v, k], alone["test_loss"][:, 0])
+
+
+def test_final_is_the_last_record_of_one_variant():
+    result = compare(VARIANTS, toy(), count=5, **OPTIONS)
+    assert torch.equal(result.final("relu"), result.history.last.test_accuracy[10:])
+    assert torch.equal(result.final("sick", "loss"), result.history.last.loss[:5])
+    with pytest.raises(ValueError, match="name takes one of sick, shallower, relu, got 'gelu'"):
+        result.final("gelu")
+
+
+def test_the_seed_shift_changes_the_numbers(monkeypatch):
+    monkeypatch.setenv("COURSE_SEED", "0")
+    first = compare(VARIANTS, toy(), count=1, **OPTIONS)["loss"]
+    monkeypatch.setenv("COURSE_SEED", "1")
+    assert (compare(VARIANTS, toy(), count=1, **OPTIONS)["loss"] != first).all()
+
+
+class Known:
+    """A history whose two variants of five seeds end with known numbers."""
+
+    records = ()
+
+    def __init__(self, numbers):
+        self.numbers = torch.tensor([numbers])
+
+    def __getitem__(self, key):
+        return self.numbers
+
+
+def test_higher_compares_seed_by_seed_in_the_direction_asked_for():
+    # Seeds differ by much more than the variants do; only pairs show the difference.
+    low = [0.1, 0.3, 0.5, 0.7, 0.9]
+    known = Known([*low, *(value + 0.02 for value in low)])
+    result = Comparison(["low", "high"], range(5), known)
+    assert result.higher("high", than="low").holds
+    assert not result.higher("low", than="high").holds
+    assert result.higher("high", than="low", by=0.015).holds
+    assert not result.higher("high", than="low", by=0.025).holds
+    assert "2 points" in result.higher("high", than="low").words
+    assert "0.02 more" in result.higher("high", than="low", key="loss").words

@@ -1,0 +1,73 @@
+"""Imports in helpers/ run one way, what computes draws nothing, and files stay readable."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
+# The only helpers that may draw; every other one, and every new one, computes.
+DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "controls", "instrument", "lab"}
+
+
+def imports_of(source):
+    """Return what a source imports anywhere in it, also inside functions: full dotted names."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(filter(None, ["helpers" if node.level else "", node.module]))
+            names |= {f"{start}.{alias.name}" for alias in node.names}
+    return names
+
+
+FILES = {path.stem: path for path in sorted((ROOT / "helpers").glob("*.py"))}
+IMPORTS = {name: imports_of(path.read_text("utf-8")) for name, path in FILES.items()}
+
+
+def helpers_in(names):
+    """Return which of helpers' files are among dotted names."""
+    return {name.split(".")[1] for name in names if name.startswith("helpers.")} & set(FILES)
+
+
+def reached(name, path=()):
+    """Return all the helpers that a helper imports, directly or not.
+
+    Raises:  AssertionError: if it comes back to one it came from.
+    """
+    assert name not in path, f"imports go in a circle: {' -> '.join([*path, name])}"
+    near = helpers_in(IMPORTS[name])
+    return near.union(*(reached(other, (*path, name)) for other in near))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_run_one_way_and_what_computes_does_not_draw(name):
+    below = {name} | reached(name)
+    if name not in DRAWS:
+        drawing = {n for other in below for n in IMPORTS[other] if n.split(".")[0] in DRAWING}
+        assert not drawing, f"{name} computes, yet it reaches {sorted(drawing)}"
+        assert not below & DRAWS, f"{name} computes, yet it imports {sorted(below & DRAWS)}"
+
+
+def test_the_package_itself_imports_nothing():
+    assert IMPORTS["__init__"] == set()  # or `import helpers.data` would load the widgets too
+
+
+def test_every_import_is_seen(monkeypatch):
+    source = "import a.b\ndef f():\n    from matplotlib import cm\n    from .style import X\n"
+    assert imports_of(source) == {"a.b", "matplotlib.cm", "helpers.style.X"}
+    monkeypatch.setitem(IMPORTS, "recipes", {"helpers.shapes.X"})
+    monkeypatch.setitem(IMPORTS, "shapes", {"helpers.recipes.Recipe"})
+    with pytest.raises(AssertionError, match="circle: recipes -> shapes -> recipes"):
+        reached("recipes")
+
+
+SOURCES = [ROOT / "course.py", *(ROOT / "tools").glob("*.py"), *FILES.values()]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_a_file_holds_one_idea(path):
+    length = len(path.read_text("utf-8").splitlines())
+    assert length <= 250, f"{path.name} has {length} lines; split it by idea, not by size"

@@ -1,0 +1,130 @@
+"""What every notebook keeps to, and that each runs: whole, by section, and twice."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+from tools import notebooks
+
+ROOT = Path(__file__).resolve().parent.parent
+SANITIZE = ROOT / "tests" / "sanitize.cfg"
+PATHS = notebooks.found()
+EVERY = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4).cells
+
+
+def set_up(path):
+    """Return a notebook's first code cell."""
+    return next(cell for cell in read(path) if cell.cell_type == "code")
+
+
+def sections(path):
+    """Return a notebook's code cells by the `## ` heading they stand under, set-up cell apart."""
+    found, title, first = {}, None, set_up(path).id
+    for cell in read(path):
+        heading = re.search(r"^## +(.+)", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and heading:
+            title = heading[1]
+        elif cell.cell_type == "code" and cell.source and title and cell.id != first:
+            found.setdefault(title, []).append(cell)
+    return found
+
+
+def measured(text):
+    """Replace measured numbers by one token, as nbval does."""
+    pattern, token = re.search(r"regex: (.*)\nreplace: (.*)", SANITIZE.read_text()).groups()
+    return re.sub(pattern, token, text)
+
+
+def lines(cell):
+    return [line for line in cell.source.splitlines() if line.strip()]
+
+
+@EVERY
+def test_strict_run(path):
+    flags = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "-q"]
+    flags += [f"--nbval-sanitize-with={SANITIZE}", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *flags, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [(path, title) for path in PATHS for title in sections(path)]
+)
+def test_a_section_runs_alone_and_its_cells_run_twice(path, title):
+    sources = [cell.source for cell in sections(path)[title] for _ in range(2)]
+    cells = [nbformat.v4.new_code_cell(source) for source in [set_up(path).source, *sources]]
+    alone = nbformat.v4.new_notebook(cells=cells)
+    where = {"metadata": {"path": str(path.parent)}}
+    nbclient.NotebookClient(alone, timeout=120, kernel_name="python3", resources=where).execute()
+    for once, again in zip(cells[1::2], cells[2::2], strict=True):
+        assert measured(notebooks.words(again)) == measured(notebooks.words(once))
+
+
+@EVERY
+def test_saved_in_normal_form(path):
+    assert notebooks.faults(path) == []
+
+
+@EVERY
+def test_cells_are_short(path):
+    for cell in read(path):
+        if cell.cell_type == "code":
+            assert len(lines(cell)) <= (15 if "@lab(" in cell.source else 25), cell.source
+        elif "<details" not in cell.source:
+            assert len(cell.source.split()) <= 120, cell.source
+
+
+@EVERY
+def test_no_hidden_state(path):
+    code = "\n".join(cell.source for cell in read(path) if cell.cell_type == "code")
+    assert not re.search(r"pyplot|import \*|\bplt\.", code)
+
+
+@EVERY
+def test_the_set_up_cell_is_the_same_everywhere(path):
+    cell = set_up(path)
+    assert cell.source == set_up(PATHS[0]).source
+    assert len(lines(cell)) <= 8
+    assert f'REPOSITORY = "{notebooks.repository()}"' in lines(cell)
+    assert "pip" not in cell.source  # Colab's own packages stay what they are
+
+
+@EVERY
+def test_the_badge_opens_this_notebook(path):
+    page = f"github/{notebooks.repository()}/blob/main/notebooks/{path.name}"
+    text = "\n".join(cell.source for cell in read(path))
+    assert re.findall(r"colab\.research\.google\.com/(github/[^)\s\"]+)", text) == [page]
+
+
+def test_the_readme_names_the_same_repository():
+    text = (ROOT / "README.md").read_text("utf-8")
+    repository = notebooks.repository()
+    assert repository in text
+    assert notebooks.stamped(text, repository, repository) == text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="git is played by a shell script")
+@pytest.mark.parametrize("path", PATHS[:1], ids=lambda path: path.stem)  # all hold the same cell
+def test_on_colab_the_set_up_cell_clones_once(path, tmp_path):
+    git, calls = tmp_path / "bin" / "git", tmp_path / "calls"
+    git.parent.mkdir()
+    git.write_text(f'#!/bin/sh\necho "$@" >> {calls}\neval ln -s "{ROOT}" \\${{$#}}\n')
+    git.chmod(0o755)
+    colab = "import os, sys\nsys.modules['google.colab'] = os\n"
+    colab += f"os.environ['PATH'] = '{git.parent}:' + os.environ['PATH']"
+    cell = set_up(path).source.replace("/content/", f"{tmp_path}/")
+    cells = [nbformat.v4.new_code_cell(source) for source in (colab, cell, cell)]
+    nbclient.NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    (call,) = calls.read_text().splitlines()
+    assert call.startswith("clone ")
+    assert call.endswith(f"https://github.com/{notebooks.repository()} {tmp_path}/course")

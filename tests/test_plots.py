@@ -1,0 +1,151 @@
+"""Figures: same list, same picture; nothing is cut off; ghosts, crosses, missing numbers."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from oracle import toy
+from PIL import Image
+
+from helpers.experiments import Grid
+from helpers.maps import Map
+from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
+from helpers.plots import Curves, Lines
+from helpers.recipes import ACTIVATIONS, Recipe
+from helpers.training import fit
+
+pytestmark = pytest.mark.filterwarnings("error")
+NAN = float("nan")
+CURE = Recipe(hidden=(6, 6), activation="tanh", lr=0.05)
+NAMES = ("sick", "shallower", "relu", "good init", "batch norm", "residual")
+
+
+def trained(count, seeds=1, asked=(), task="classification", **changes):
+    recipes = [CURE.but(seed=s, **changes) for s in range(count * seeds)]
+    return fit(recipes, toy(task), steps=6, every=1, batch_size=8, probes=asked).records
+
+
+def lines_of(depth):
+    x = np.linspace(1, 50, 20)
+    return {"sigmoid": (x, np.exp(-x * depth)), "tanh": (x, 0.5 * np.exp(-x))}
+
+
+def grid(known):
+    """A map of 6 columns of which so many are known; it changes its sign at gain 1."""
+    x, y = list(range(1, 7)), [0.1, 0.3, 1, 3, 10]
+    values = torch.tensor(x) * torch.tensor(y).log10()[:, None] * 3
+    values[:, known:] = NAN
+    return Grid(x, y, values, step=known, steps=6)
+
+
+CASES = {
+    "lines": (lambda: Lines(["sigmoid", "tanh"], "depth, in layers", "gradient", "log"),
+              lambda: [lines_of(depth) for depth in (0.1, 2, 14)]),
+    "curves": (lambda: Curves(NAMES), lambda: trained(6, 5)),
+    "map": (lambda: Map("depth", "gain", "log10 of the gradient", 6),
+            lambda: [grid(known) for known in (1, 3, 6)]),
+    "diagnostics": (Diagnostics, lambda: trained(1, asked=DIAGNOSTICS)),
+    "dead units": (lambda: DeadUnits(["relu", "leaky_relu"]), lambda: trained(2, asked=DEAD)),
+}  # fmt: skip
+WIDE = {
+    "starved": (Diagnostics, lambda: trained(1, asked=DIAGNOSTICS, hidden=(6,) * 50,
+                                             activation="sigmoid")),
+    "one curve": (lambda: Curves(["relu"], xlabel="step"), lambda: trained(1)),
+    "activations": (lambda: Curves(ACTIVATIONS), lambda: trained(8)),
+    "regression": (lambda: Curves(["relu"], [("loss", "log"), ("test_loss", "linear")]),
+                   lambda: trained(1, 5, task="regression")),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request):
+    build, records = CASES[request.param]
+    return build, records()
+
+
+def pixels(plot, scale=1):
+    return np.asarray(Image.open(io.BytesIO(plot.png(scale)))).astype(int)
+
+
+def test_the_settled_picture_depends_on_the_list_alone(case):
+    build, seen = case
+    streamed, fresh = build(), build()
+    for end in (1, len(seen)):
+        streamed.update(seen[:end])
+        streamed.png()
+    words, settled = streamed.update(seen), streamed.png(2)
+    assert (fresh.update(seen), fresh.png(2)) == (words, settled)
+
+
+def test_a_streamed_frame_is_the_same_twice_and_follows_the_data(case):
+    build, seen = case
+    plot = build()
+    words = plot.update(seen[:1])
+    assert words
+    assert not words.endswith(".")
+    first = plot.png()
+    plot.update(seen)
+    second = plot.png()
+    assert second != first
+    plot.update(seen)
+    assert plot.png() == second
+    plot.update(seen[:1])
+    assert plot.png() == first
+    assert pixels(plot).shape == (plot.height, plot.width, 3)
+    assert pixels(plot).std() > 5  # not blank
+
+
+@pytest.mark.parametrize("name", CASES | WIDE)
+def test_no_text_is_cut_off_or_under_other_text(name):
+    build, records = (CASES | WIDE)[name]
+    plot, seen = build(), records()
+    for end, scale in ((1, 1), (len(seen), 1), (len(seen), 2)):
+        plot.update(seen[:end])
+        plot.png(scale)
+        renderer = plot.canvas.get_renderer()
+        box = 100 * plot.figure.get_tightbbox(renderer).get_points()  # inches → CSS pixels
+        assert (box >= -1).all(), box
+        assert (box <= (plot.width + 1, plot.height + 1)).all(), box
+        boxes = [text.get_window_extent(renderer) for text in texts(plot)]
+        boxes += [axis.get_window_extent(renderer) for axis in plot.axes]
+        for i, one in enumerate(boxes):
+            assert not any(one.overlaps(other) for other in boxes[i + 1 :])
+
+
+def texts(plot):
+    """Legend entries and titles."""
+    entries = [text for legend in plot.figure.legends for text in legend.get_texts()]
+    return entries + [axis.title for axis in plot.axes if axis.title.get_text()]
+
+
+def test_pin_adds_ghosts_that_stay_and_go(case):
+    build, seen = case
+    plot = build()
+    plot.update(seen)
+    plot.png()
+    bare, artists = plot.png(), sum(len(axis.lines) for axis in plot.axes)
+    plot.pin(True)
+    assert len(plot.ghosts) == sum(len(line.get_xdata()) > 0 for line in plot.lines) > 0
+    kept = [ghost.get_ydata().copy() for ghost in plot.ghosts]
+    assert plot.png() != bare
+    plot.update(seen[:1])
+    for ghost, ydata in zip(plot.ghosts, kept, strict=True):
+        np.testing.assert_array_equal(ghost.get_ydata(), ydata)
+    plot.pin(True)  # once more: the new state replaces the old ghosts
+    plot.pin(False)
+    assert sum(len(axis.lines) for axis in plot.axes) == artists
+    plot.update(seen)
+    assert plot.png() == bare
+
+
+def test_a_pinned_curve_stays_in_sight_when_the_next_is_much_smaller():
+    plot = Lines(["tanh"], "depth", "gradient", "log")
+    x = np.arange(1.0, 9)
+    plot.update([{"tanh": (x, np.full(8, 1e6))}])
+    plot.pin(True)
+    plot.update([{"tanh": (x[:4], np.full(4, 1e-6))}])
+    low, high = plot.axes[0].get_ylim()
+    assert low <= 1e-6
+    assert high >= 1e6
+    assert plot.axes[0].get_xlim()[1] >= 8
