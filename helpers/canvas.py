@@ -15,7 +15,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from PIL import Image
 
 from helpers import style
-from helpers.words import number
+from helpers.words import power
 
 DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
@@ -100,7 +100,7 @@ class Plot:
         for axis in axes:
             axis.set_yscale("log")
             axis.yaxis.set_major_locator(LogLocator(numticks=7))
-            axis.yaxis.set_major_formatter(lambda value, _: number(value))
+            axis.yaxis.set_major_formatter(lambda value, _: power(value))
             axis.yaxis.set_minor_locator(NullLocator())
 
     def legend(self, lines: dict):

@@ -30,10 +30,7 @@ class Control:
     unit: str = ""
 
     def clean(self, value):
-        """A value, or its text in a settings code, in normal form.
-
-        Raises: ValueError: what it takes and what it got, to stand behind "depth takes".
-        """
+        """A value, or its text in a code, in normal form; ValueError: "1 to 50, got 999"."""
         raise NotImplementedError
 
     def write(self, value) -> str:
@@ -72,10 +69,10 @@ class LogSlider(Control):
     @property
     def grid(self) -> list[float]:
         """All the values, in order; low, high and the default are among them."""
-        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
-        grid = {_rounded(mantissa * 10.0**power, 3) for power in powers for mantissa in MANTISSAS}
-        inside = {number for number in grid if self.low < number < self.high}
-        return sorted(inside | {self.low, self.high, self.value})
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
+        grid = [_rounded(digits * 10.0**power, 3) for power in powers for digits in MANTISSAS]
+        inside = [number for number in grid if self.low < number < self.high]
+        return sorted({*inside, self.low, self.high, self.value})
 
     def clean(self, value):
         number = _rounded(_within(self.low, self.high, value), 3)
@@ -116,9 +113,9 @@ class Toggle(Control):
     def clean(self, value):
         if isinstance(value, bool):
             return value
-        if value in ("on", "off"):
-            return value == "on"
-        raise ValueError(f"on or off, got {_shown(value)}")
+        if value not in ("on", "off"):
+            raise ValueError(f"on or off, got {_shown(value)}")
+        return value == "on"
 
     def write(self, value) -> str:
         return "on" if value else "off"
@@ -131,7 +128,7 @@ def slider(low, high, value, *, step=None, label="", unit="") -> Slider:
     """
     if not all(isinstance(number, int) for number in (low, high, value, step or 1)):
         low, high, value = (_rounded(number, 6) for number in (low, high, value))
-        step = step or _tick(low, high)
+        step = step or 10.0 ** round(math.log10(max(high - low, 1e-9) / 100))  # about a hundred
     made = _made(Slider(value, label, unit, low, high, step or 1))
     if (made.value, made.clean(high)) != (value, high):
         raise ValueError(f"steps of {made.step} from {low} must meet {value} and {high}")
@@ -154,10 +151,9 @@ def choice(*options, value=None, label="", unit="") -> Choice:
 
     Raises: ValueError: for options that a settings code could not tell apart.
     """
-    if len({_plain(option) for option in options}) < max(2, len(options)):
-        raise ValueError(f"choice takes two or more different options, got {options}")
-    if any(set(",:") & set(str(option)) for option in options):
-        raise ValueError(f"no comma or colon may stand in an option, got {options}")
+    names = [_plain(option) for option in options]
+    if len(set(names)) < max(2, len(names)) or set(",:") & set("".join(names)):
+        raise ValueError(f"choice takes different options without comma or colon, got {options}")
     return _made(Choice(options[0] if value is None else value, label, unit, options))
 
 
@@ -213,12 +209,10 @@ def decode(title: str, controls: dict[str, Control], code: str) -> dict:
     """
     initials, colon, rest = _plain(code).partition(":")
     if not colon or initials != _initials(title):
-        wanted = f"a code of this lab starts with {_initials(title)}:"
-        raise ValueError(f"{wanted} and not with {_shown(code)}")
+        raise ValueError(f"a code of this lab is {_initials(title)}:…, got {_shown(code)}")
     parts = rest.split(",")
     if len(parts) != len(controls):
-        wanted = f"{len(controls)} values ({', '.join(controls)})"
-        raise ValueError(f"a code of this lab holds {wanted}, got {len(parts)}")
+        raise ValueError(f"a code of this lab names {', '.join(controls)}, got {len(parts)} values")
     return check(controls, dict(zip(controls, parts, strict=True)))
 
 
@@ -241,11 +235,6 @@ def _within(low: float, high: float, value) -> float:
 
 def _rounded(number: float, digits: int) -> float:
     return float(f"{number:.{digits}g}")
-
-
-def _tick(low: float, high: float) -> float:
-    """The step of a float slider: the power of ten that makes about a hundred of them."""
-    return 10.0 ** round(math.log10((high - low) / 100)) if high > low else 1.0
 
 
 def _initials(title: str) -> str:

@@ -83,9 +83,10 @@ class Instrument:
     def tell_step(self, k: int, steps: int, caption: str, changed: bool) -> None:
         """Say which step the settings are, and whether they have left it."""
         self.counter.value = _say(f"{k or '–'}/{steps}", "white-space:nowrap")
-        # The counter keeps its width: the buttons beside it must not move under the hand.
-        caption = f"changed · {caption}" if changed else caption
-        self.caption.value = _say(caption, "opacity:0.6" if changed else "")
+        # The word is there but unseen as long as nothing changed, so that no line ever jumps.
+        seen = "visible" if changed else "hidden"
+        word = f"<span style='visibility:{seen}'> · changed</span>"
+        self.caption.value = _say(caption, "opacity:0.6" if changed else "", after=word)
         self.back.disabled = k <= 1 and not changed
         self.forth.disabled = k >= steps
 
@@ -141,9 +142,9 @@ def _html(value: str = "", **layout) -> widgets.HTML:
     return widgets.HTML(value, layout=_layout(**layout))
 
 
-def _say(text: str, style: str = "", attributes: str = "") -> str:
+def _say(text: str, style: str = "", attributes: str = "", after: str = "") -> str:
     style = f"line-height:20px;color:var(--jp-ui-font-color1, inherit);{style}"
-    return f'<div style="{style}" {attributes}>{escape(text)}</div>'
+    return f'<div style="{style}" {attributes}>{escape(text)}{after}</div>'
 
 
 def _bar(share: float) -> str:

@@ -114,7 +114,7 @@ class Curves(Plot):
     def update(self, seen):
         history, last = History(seen), seen[-1]
         x = (history.epochs if self.xlabel == "epoch" else history.steps).double().numpy()
-        end = {"epoch": last.epoch * last.steps / max(1, last.step), "step": last.steps}
+        end = {"epoch": round(last.epoch * last.steps / max(1, last.step), 6), "step": last.steps}
         dead = (self._by_variant(last.diverged_at) >= 0).all(1)
         artists = zip(self.lines, self.bands, self.crosses, strict=True)
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):

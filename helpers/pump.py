@@ -22,6 +22,7 @@ from time import perf_counter as clock
 SLICE = 0.025  # seconds of work before the kernel may answer somebody else
 PAUSE = 0.005  # seconds in which it may
 GAP = 0.05  # seconds between two frames: at most 20 a second
+DRAWING = 1 / 3  # share of a run's time that may go into frames, where they are slow
 QUIET = 0.15  # seconds after a finished run before the crisp frame: not while a slider moves
 BUDGET = 0.5  # seconds a callback may take in blocking mode
 MODES = ("streaming", "blocking")
@@ -84,7 +85,7 @@ class Pump:
         self._thread = threading.get_ident()
         self._next = self._task = None
         self._halted = self._closed = False
-        self._drawn = -math.inf  # when the last frame was
+        self._drawn, self._cost = -math.inf, 0.0  # when the last frame was, how long it took
         self.error: Exception | None = None
 
     @property
@@ -154,11 +155,12 @@ class Pump:
         with self._running(value) as run:
             shown = False
             while not self._halted and not (shown and self._next is not None):
+                gap = max(GAP, self._cost / DRAWING) if shown else GAP
                 # The first frame comes as soon as there is an item and a frame is due.
-                run.advance(SLICE if shown else min(SLICE, self._wait(GAP)))
+                run.advance(SLICE if shown else min(SLICE, self._wait(gap)))
                 if run.ended:
                     await asyncio.sleep(self._wait(GAP))
-                if not self._wait(GAP):
+                if not self._wait(GAP if run.ended else gap):
                     self._draw(run, RUNNING)
                     shown = True
                 if run.ended:
@@ -192,6 +194,7 @@ class Pump:
             raise ValueError("the run yielded nothing to show")
         self._drawn = clock()
         self._show(run.seen, state)
+        self._cost = clock() - self._drawn
 
 
 class _Run:

@@ -33,6 +33,14 @@ def number(value: float, digits: int = 2) -> str:
     return text.replace("-", "−")
 
 
+def power(value: float) -> str:
+    """A power of ten on an axis: 10⁻³, 1, 10, 10²; other numbers as number() writes them."""
+    exponent = round(math.log10(value)) if value > 0 else 0
+    if exponent in (0, 1) or not math.isclose(value, 10.0**exponent):
+        return number(value)
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share from 0 to 1 as per cent: 0.934 is "93 %"."""
     if math.isnan(share):

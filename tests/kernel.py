@@ -77,7 +77,9 @@ class Kernel:
         """The trait a hand sets on a control and the values to try: both ends, every option."""
         state = self.models[model]
         kind = state["_model_name"]
-        if kind in ("DropdownModel", "SelectionSliderModel"):
+        if kind == "SelectionSliderModel":
+            return "index", [0, len(state["_options_labels"]) - 1]
+        if kind == "DropdownModel":
             return "index", list(range(len(state["_options_labels"])))
         if kind == "CheckboxModel":
             return "value", [True, False]

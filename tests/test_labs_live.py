@@ -132,10 +132,10 @@ def test_fifty_values_in_a_second_end_on_the_last_one(hands):
             hand.move(control, kind(values[0] + (values[-1] - values[0]) * turn / 49))
             hand.kernel.listen(0.02)
         last, code = hand.settle("the last of fifty values"), hand.see("code")
-        assert last != hand.first
+        assert last != hand.first, hand.name
         hand.press("reset")
         hand.type(code)
-        assert hand.settle(code) == last  # same settings, same picture
+        assert hand.settle(code) == last, (hand.name, code)  # same settings, same picture
 
 
 def test_pin_and_reset_give_back_what_was(hands):
@@ -144,7 +144,7 @@ def test_pin_and_reset_give_back_what_was(hands):
         hand.glance("pin")
         assert hand.see("pin", "description") == "Unpin"
         hand.press("reset")
-        assert hand.settle("reset") == hand.first
+        assert hand.settle("reset") == hand.first, hand.name
         assert hand.see("pin", "description") == "Pin" and hand.see("code") == hand.code
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.recipes import ACTIVATIONS, INITS
-from helpers.words import measured, number, percent, title
+from helpers.words import measured, number, percent, power, title
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,11 @@ def test_titles_read_as_a_reader_knows_them():
     ]
     assert title("glorot_uniform") == "Glorot uniform"
     assert not any("_" in title(name) for name in (*ACTIVATIONS, *INITS, "test_accuracy"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-3, "10⁻³"), (0.1, "10⁻¹"), (1, "1"), (10, "10"), (1e12, "10¹²"), (0.5, "0.5"), (0, "0")],
+)
+def test_a_power_of_ten_on_an_axis(value, text):
+    assert power(value) == text

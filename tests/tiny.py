@@ -30,7 +30,7 @@ class TinyPlot:
     def pin(self, on):
         self.pinned = 200 if on else 0
 
-    def png(self, scale=1):
+    def png(self, scale=1, small=False):
         picture = Image.new("RGB", (self.width * scale, self.height * scale), self.color)
         buffer = io.BytesIO()
         picture.save(buffer, "png")

@@ -1,0 +1,86 @@
+"""A notebook in JupyterLab as a student works it: run all, scroll to a lab, move its slider."""
+
+from __future__ import annotations
+
+import re
+
+# Times of pictures and key presses are taken in the page itself, on one clock.
+WATCH = """lab => {
+    const image = lab.querySelector("img");
+    lab.times = {keys: [], pictures: []};
+    lab.addEventListener("keydown", () => lab.times.keys.push(performance.now()), true);
+    new MutationObserver(() => lab.times.pictures.push(performance.now()))
+        .observe(image, {attributes: true, attributeFilter: ["src"]});
+}"""
+QUIET = 1200  # ms without a new picture: the lab has settled
+
+
+class NotebookPage:
+    """One open notebook. Attributes: page, playwright's; errors, what its console complained of."""
+
+    def __init__(self, browser, address: str, width: int = 1280, height: int = 800):
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.goto(address)
+        self.page.get_by_text("| Idle").wait_for()
+
+    def _heard(self, message):
+        # Colab's badge comes from its own host; a page without a network goes without it.
+        if message.type == "error" and "colab" not in message.location["url"]:
+            self.errors.append(message.text)
+
+    def run_all(self, timeout: float = 180_000):
+        """Run every cell and wait for the last."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+        self.page.get_by_text("| Busy").wait_for()
+        while not self._stays_idle():
+            self.page.get_by_text("| Idle").wait_for(timeout=timeout)
+        self.page.locator(".jp-Notebook").first.hover()
+        self.page.mouse.wheel(0, -100_000)
+
+    def _stays_idle(self) -> bool:
+        """Between two cells the kernel is idle for a moment; at the end it stays so."""
+        for _ in range(20):
+            self.page.wait_for_timeout(100)
+            if not self.page.get_by_text("| Idle").count():
+                return False
+        return True
+
+    def lab(self, title: str):
+        """Scroll to the lab of that title; JupyterLab draws only the cells in sight."""
+        found = self.page.locator(".course-lab").filter(
+            has=self.page.locator("b", has_text=re.compile(f"^{re.escape(title)}$"))
+        )
+        for _ in range(200):
+            if found.count():
+                break
+            self.page.mouse.wheel(0, 400)
+            self.page.wait_for_timeout(50)
+        found.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(300)
+        return found
+
+    def watch(self, lab):
+        """Begin to note when keys are pressed and pictures change."""
+        lab.evaluate(WATCH)
+
+    def press(self, lab, key: str = "ArrowRight", slider: int = 0) -> dict:
+        """Press a key on a slider and wait until the lab has settled.
+
+        Returns: first, last: ms from the key to the first and last new picture (None without
+            one); pictures: how many came.
+        """
+        lab.evaluate("lab => { lab.times.keys = []; lab.times.pictures = [] }")
+        lab.locator(".noUi-handle").nth(slider).press(key)
+        settled = f"""lab => lab.times.pictures.length
+            && performance.now() - lab.times.pictures.at(-1) > {QUIET}
+            || performance.now() - lab.times.keys.at(-1) > 15000"""
+        handle = lab.element_handle()
+        self.page.wait_for_function(settled, arg=handle, timeout=20_000)
+        times = lab.evaluate("lab => lab.times")
+        spans = [picture - times["keys"][-1] for picture in times["pictures"]]
+        first, last = (spans[0], spans[-1]) if spans else (None, None)
+        return {"first": first, "last": last, "pictures": len(spans)}

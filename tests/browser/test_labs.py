@@ -1,0 +1,53 @@
+"""Every lab of every notebook in JupyterLab: its sliders move, and its picture follows."""
+
+import re
+
+import pytest
+from notebook_page import NotebookPage
+
+from tools import notebooks
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=notebooks.found(), ids=lambda path: path.stem)
+def opened(request, chromium, jupyterlab):
+    """A notebook, opened and run from top to bottom; and its labs' titles."""
+    notebook = NotebookPage(chromium, jupyterlab.page(request.param.name))
+    notebook.run_all()
+    titles = re.findall(r'@lab\(\\"([^"\\]+)', request.param.read_text("utf-8"))
+    yield notebook, titles
+    notebook.page.close()
+
+
+def test_a_slider_of_every_lab_changes_its_picture(opened):
+    notebook, titles = opened
+    assert titles
+    for title in titles:
+        lab = notebook.lab(title)
+        picture = lab.locator("img").screenshot()
+        notebook.watch(lab)
+        moved = notebook.press(lab)
+        assert moved["pictures"] >= 1, f"{title}: no new picture"
+        assert lab.locator("img").screenshot() != picture, f"{title}: the same picture"
+        assert "changed" in lab.inner_text(), f"{title}: does not say that it left its step"
+
+
+def test_no_lab_is_wider_than_its_column(opened):
+    notebook, titles = opened
+    for width in (1280, 1024):
+        notebook.page.set_viewport_size({"width": width, "height": 800})
+        notebook.page.mouse.wheel(0, -100_000)
+        for title in titles:
+            lab = notebook.lab(title)
+            wide = lab.evaluate(
+                "lab => [lab.scrollWidth, lab.clientWidth, lab.querySelector('img').clientWidth]"
+            )
+            assert wide[0] <= wide[1] + 1, f"{title} overflows at {width}: {wide}"
+            assert 300 < wide[2] <= wide[1], f"{title}: its picture at {width} is {wide[2]} wide"
+
+
+def test_the_page_complains_of_nothing(opened):
+    notebook, _ = opened
+    assert "model not found" not in notebook.page.content().lower()
+    assert not notebook.errors
