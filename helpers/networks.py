@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from helpers.activations import activate, derivative
-from helpers.initializers import initial_weights
+from helpers.initializers import draw, scale
 from helpers.recipes import Recipe
 
 NORM_EPSILON = 1e-5
@@ -111,14 +111,23 @@ class Stack:
 
     @torch.no_grad()
     def _initialize(self):
+        layers = list(pairwise(self.sizes))
+        sizes = torch.tensor([fan_in * fan_out for fan_in, fan_out in layers])
+        places = self.is_weight[0].bool()
+        draws = {}  # networks of one seed share their random numbers, whatever their gain
         for s, recipe in enumerate(self.recipes):
-            draws = generator(recipe.seed, "weights")
-            for weight in self.weights:
-                weight[s] = initial_weights(recipe.init, recipe.gain, *weight.shape[1:], draws)
-            for bias in self.biases[:-1]:
-                bias[s] = recipe.bias
-        for scale in self.scales:
-            scale.fill_(1)
+            key = recipe.seed, recipe.init.rpartition("_")[2]
+            if key not in draws:
+                own = generator(recipe.seed, "weights")
+                parts = [draw(recipe.init, size, own) for size in sizes.tolist()]
+                draws[key] = torch.cat(parts).to(self.flat.dtype)
+            scales = [scale(recipe.init, recipe.gain, *layer) for layer in layers]
+            scales = torch.tensor(scales, dtype=self.flat.dtype).repeat_interleave(sizes)
+            self.flat[s, places] = draws[key] * scales
+        for bias in self.biases[:-1]:
+            bias[:] = self.per_network("bias")[:, :, None]
+        for norm_scale in self.scales:
+            norm_scale.fill_(1)
 
     def forward(self, x: Tensor, training: bool = False, watch: Callable | None = None) -> Tensor:
         """Outputs of every network.

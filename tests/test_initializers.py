@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import init
 
-from helpers.initializers import initial_weights
+from helpers import initializers
 from helpers.networks import Stack, generator
 from helpers.recipes import INITS, Recipe
 
@@ -26,7 +26,8 @@ ORACLES = {
 
 
 def draw(name, gain=1.0, seed=0):
-    return initial_weights(name, gain, FAN_IN, FAN_OUT, generator(seed, "weights"))
+    unit = initializers.draw(name, FAN_IN * FAN_OUT, generator(seed, "weights"))
+    return (unit * initializers.scale(name, gain, FAN_IN, FAN_OUT)).view(FAN_IN, FAN_OUT)
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.2])
