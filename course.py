@@ -152,7 +152,7 @@ def bench(name=None):
     names = sorted(path.stem for path in (ROOT / "tests/bench").glob("*.py"))
     if name not in names:
         raise Trouble(f"Give the name of a benchmark: {', '.join(names) or 'there is none yet'}.")
-    return call(environment(".venv", LAB), f"tests/bench/{name}.py")
+    return call(environment(".venv", LAB, TESTS), f"tests/bench/{name}.py")
 
 
 def stamp(repository=None):

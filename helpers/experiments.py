@@ -70,7 +70,7 @@ class Comparison:
 
     def higher(self, name: str, than: str, key: str = "test_accuracy", by: float = 0) -> Evidence:
         """Evidence that a variant ends higher than another over the seeds, by at least `by`."""
-        unit = "%" if key.endswith("accuracy") else ""
+        unit = "%" if key.endswith(("accuracy", "share")) else ""
         return paired(self.final(name, key), self.final(than, key), by, unit)
 
 

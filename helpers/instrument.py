@@ -59,7 +59,7 @@ class Instrument:
         self.stop = _button("Stop", "end the run, keep what it has shown")
         self.reset = _button("Reset", "back to the settings the lab began with")
         self.pin = _button("Pin", "keep these curves as ghosts to compare with")
-        self.code = widgets.Text(continuous_update=False, **_look("settings", flex="1 1 160px"))
+        self.code = widgets.Text(continuous_update=False, **_look("settings", flex="1 1 250px"))
 
         head = [_html(f"{LOOK}<b style='font-size:1.15em'>{escape(title)}</b>")]
         if steps:
@@ -160,7 +160,7 @@ def _button(name: str, tooltip: str) -> widgets.Button:
 
 
 def _row(children: list) -> widgets.HBox:
-    layout = _layout(align_items="center", flex_flow="row wrap", grid_gap=GAP)
+    layout = _layout(align_items="baseline", flex_flow="row wrap", grid_gap=GAP)
     return widgets.HBox(children, layout=layout)
 
 

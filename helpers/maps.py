@@ -8,7 +8,7 @@ from matplotlib.ticker import LogLocator
 from helpers import style
 from helpers.canvas import Plot
 from helpers.limits import span
-from helpers.words import measured, number
+from helpers.words import at, measured
 
 
 class Map(Plot):
@@ -64,12 +64,12 @@ class Map(Plot):
                 self.figure.colorbar(self.mesh, cax=bar, extend="both", label=self.label)
 
     def _describe(self, x, zero, column) -> str:
-        xlabel, ylabel = (self.axes[0].get_xlabel(), self.axes[0].get_ylabel())
+        here, ylabel = at(self.axes[0].get_xlabel(), x), self.axes[0].get_ylabel()
         if np.isfinite(zero):
-            return f"at {xlabel} {number(x)} the map is white at {ylabel} {measured(zero)}"
+            return f"at {here} the map is white at {ylabel} {measured(zero)}"
         low, high = np.nanmin(column), np.nanmax(column)
         side = "below" if high < 0 else "above" if low > 0 else "on both sides of"
-        return f"at {xlabel} {number(x)} the number is {side} 0 for every {ylabel}"
+        return f"at {here} the number is {side} 0 for every {ylabel}"
 
 
 def _crossing(y: np.ndarray, values: np.ndarray) -> float:

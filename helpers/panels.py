@@ -17,7 +17,7 @@ from helpers.canvas import Plot
 from helpers.limits import decades
 from helpers.probes import (
     activation_spread,
-    dead_shares,
+    dead_share,
     dead_units,
     first_to_last,
     gradient_norms,
@@ -27,7 +27,7 @@ from helpers.probes import (
 from helpers.words import measured, percent
 
 DIAGNOSTICS = (activation_spread, gradient_norms, update_ratios, stuck_shares)
-DEAD = (dead_units, dead_shares)
+DEAD = (dead_units, dead_share)
 HEALTHY_RATIO = 1e-3  # an update of a thousandth of the weight is a common rule of thumb
 
 
@@ -48,7 +48,7 @@ class Diagnostics(Plot):
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
         update.axhline(HEALTHY_RATIO, color=style.GREY, linestyle=":", linewidth=1.5)
         for axis in self.axes:
-            axis.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+            axis.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
         grey = style.GREY
         self.start = [
             self.line(axis, "start", color=grey, linestyle="--", marker="", linewidth=1.6)
@@ -92,15 +92,15 @@ class DeadUnits(Plot):
         super().__init__(**{"ncols": 1 + len(names), "width_ratios": ratios, "top": 66, **size})
         self.names = list(names)
         shares, *maps = self.axes
-        shares.set(xlabel="step", ylabel="share of dead hidden units", ylim=(-0.03, 1.03))
+        shares.set(xlabel="step", ylabel="dead hidden units", ylim=(-0.03, 1.03))
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
-        shares.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         self.legend({name: self.line(shares, name, i) for i, name in enumerate(self.names)})
         self.images = []
         for name, axis in zip(self.names, maps, strict=True):
             axis.set(title=name, xlabel="unit (dark: dead)")
             axis.grid(False)
-            axis.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            axis.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
             axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
             image = axis.imshow([[0.0]], "Greys", vmin=-0.15, vmax=1.1, aspect="auto")
             self.images.append(self.moving(image))
@@ -109,7 +109,7 @@ class DeadUnits(Plot):
     def update(self, seen):
         last = seen[-1]
         steps = [record.step for record in seen]
-        shares = torch.stack([record.seen["dead_shares"].nanmean(1) for record in seen])
+        shares = torch.stack([record.seen["dead_share"] for record in seen])
         for s, (line, image) in enumerate(zip(self.lines, self.images, strict=True)):
             line.set_data(steps, shares[:, s].numpy())
             units = last.seen["dead_units"][s].numpy()  # (layers, units)

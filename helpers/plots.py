@@ -11,8 +11,9 @@ from matplotlib.ticker import MaxNLocator
 from helpers.canvas import Plot
 from helpers.limits import decades, span
 from helpers.records import History, Record
-from helpers.words import measured, number, percent, title
+from helpers.words import at, measured, number, percent, title
 
+SHARES = ("test_accuracy", "dead_share")  # from 0 to 100 %
 TOP = 1e6  # a loss beyond a million leaves the figure, so that the others stay legible
 
 
@@ -63,7 +64,7 @@ class Lines(Plot):
         xs = np.concatenate([line.get_xdata() for line in (*self.lines, *self.ghosts)])
         axis.set_xlim(*span(xs, 0.02))
         axis.set_ylim(*(decades if self.log else span)(self.heights(axis)))
-        return f"at {axis.get_xlabel()} {number(last_x, 3)}: {', '.join(ends)}"
+        return f"at {at(axis.get_xlabel(), last_x)}: {', '.join(ends)}"
 
 
 class Curves(Plot):
@@ -91,10 +92,10 @@ class Curves(Plot):
         self.bands, self.crosses = [], []
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
             axis.set(xlabel=xlabel, ylabel=title(key))
-            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
             if scale == "log":
                 self.log_scale(axis)
-            if key.endswith("accuracy"):
+            if key in SHARES:
                 axis.yaxis.set_major_formatter(lambda share, _: percent(share))
             for index, name in enumerate(self.names):
                 self._variant(axis, name, index)
@@ -132,7 +133,7 @@ class Curves(Plot):
 
     def _limit(self, axis, key: str, scale: str, low: np.ndarray, high: np.ndarray):
         shown = np.concatenate([self.heights(axis), low.ravel(), high.ravel()])
-        if key.endswith("accuracy"):
+        if key in SHARES:
             axis.set_ylim(0, 1)
         else:
             axis.set_ylim(*(decades(shown, TOP) if scale == "log" else span(shown)))

@@ -95,9 +95,9 @@ def dead_units(glimpse: Glimpse) -> Tensor:
     return _by_layer(glimpse, glimpse.pre, dead)
 
 
-def dead_shares(glimpse: Glimpse) -> Tensor:
-    """Share of each hidden layer's units that are positive on no example, (S, L)."""
-    return dead_units(glimpse).nanmean(2)
+def dead_share(glimpse: Glimpse) -> Tensor:
+    """Share of each network's hidden units that are positive on no example of the batch, (S,)."""
+    return dead_units(glimpse).flatten(1).nanmean(1)
 
 
 def stuck_shares(glimpse: Glimpse) -> Tensor:

@@ -160,7 +160,7 @@ class Pump:
                 run.advance(SLICE if shown else min(SLICE, self._wait(gap)))
                 if run.ended:
                     await asyncio.sleep(self._wait(GAP))
-                if not self._wait(GAP if run.ended else gap):
+                if run.ended or not self._wait(gap):
                     self._draw(run, RUNNING)
                     shown = True
                 if run.ended:

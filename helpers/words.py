@@ -54,6 +54,12 @@ def measured(value: float, digits: int = 2) -> str:
     return f"≈ {number(value, digits)}"
 
 
+def at(label: str, value: float) -> str:
+    """A place on a labelled axis: "depth (layers)" and 40 is "depth 40 layers"."""
+    name, _, unit = label.partition(" (")
+    return f"{name} {number(value, 3)} {unit.rstrip(')')}".rstrip()
+
+
 def title(name: str) -> str:
     """A name in code as a reader knows it: "leaky_relu" is "leaky ReLU"."""
     return _TITLES.get(name, name.replace("_", " "))
@@ -71,6 +77,7 @@ _TITLES = {
     "he_normal": "He normal",
     "he_uniform": "He uniform",
     "loss": "training loss",
+    "dead_share": "dead hidden units",
     "whole_gradient_norm": "gradient norm",
     "whole_weight_norm": "weight norm",
 }

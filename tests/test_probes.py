@@ -21,14 +21,13 @@ ALL = [
     probes.whole_weight_norm,
     probes.squared_slopes,
     probes.dead_units,
-    probes.dead_shares,
+    probes.dead_share,
     probes.stuck_shares,
 ]
 BY_HIDDEN_LAYER = (
     "activation_spread",
     "error_norms",
     "squared_slopes",
-    "dead_shares",
     "stuck_shares",
 )
 SHAPES = {
@@ -53,7 +52,6 @@ def direct(recipe, network):
         "error_norms": [pre.grad.norm() for pre in network.pre],
         "gradient_norms": [weight.grad.norm() for weight in weights],
         "update_ratios": [recipe.lr * w.grad.norm() / w.norm() for w in weights],
-        "dead_shares": [units.mean() for units in dead],
         "squared_slopes": [slope.square().mean() for slope in slopes],
         "stuck_shares": flat if smooth else [units.mean() for units in dead],
     }
@@ -72,6 +70,8 @@ def test_probes_equal_the_direct_computation_at_every_step(name):
         assert record.seen["whole_gradient_norm"][1].item() == pytest.approx(whole.norm().item())
         weights = torch.cat([linear.weight.flatten() for linear in network.linears])
         assert record.seen["whole_weight_norm"][1].item() == pytest.approx(weights.norm().item())
+        units = torch.cat([(pre <= 0).all(0).double() for pre in network.pre])
+        assert record.seen["dead_share"][1].item() == pytest.approx(units.mean().item())
 
 
 def test_dead_units_mark_each_unit():
@@ -102,7 +102,8 @@ def test_every_probe_has_its_shape_for_every_network(activation, hidden):
     for probe in BY_HIDDEN_LAYER:
         assert seen[probe].shape == (2, depth)
     assert seen["dead_units"].shape == (2, depth, width)
-    assert seen["whole_weight_norm"].shape == seen["whole_gradient_norm"].shape == (2,)
+    for probe in ("whole_weight_norm", "whole_gradient_norm", "dead_share"):
+        assert seen[probe].shape == (2,)
 
 
 def test_stuck_shares_of_mixed_activations_keep_their_rows():

@@ -18,13 +18,17 @@ class Stage:
     def __init__(self, count=5):
         self.count = count
         self.started, self.closed, self.frames, self.errors, self.times = [], [], [], [], []
-        self.threads = set()
+        self.threads, self.runs = set(), []
         self.pump = Pump(self.start, self.show, self.fail)
 
     def start(self, value):
         if isinstance(value, Exception):
             raise value
         self.started.append(value)
+        self.runs.append(self.numbers(value))  # kept, or its end would close it anyway
+        return self.runs[-1]
+
+    def numbers(self, value):
         try:
             for number in range(self.count):
                 time.sleep(0.01)
@@ -73,7 +77,8 @@ def test_a_stream_of_frames_ends_with_the_last_state():
     assert stage.frames[0][2] == RUNNING and counts[0] < 20
     assert stage.frames[-2:] == [("a", 20, RUNNING), ("a", 20, DONE)]
     assert counts == sorted(counts) and len(counts) > 3
-    assert all(b - a >= pump.GAP for a, b in zip(stage.times, stage.times[1:], strict=False))
+    gaps = [b - a for a, b in zip(stage.times, stage.times[1:], strict=False)]
+    assert min(gaps) > pump.GAP - 0.016  # less the grain of the coarsest clock
 
 
 def test_the_newest_request_wins_and_the_stale_run_is_closed():
@@ -126,30 +131,20 @@ def test_stop_drops_the_run_and_what_waits():
     assert stage.started == stage.closed == ["a"]
 
 
-def test_stop_before_the_run_began_says_so_and_a_later_request_runs():
+def test_stop_before_the_run_began_says_so_and_later_requests_run():
     async def drive():
-        stage = Stage()
+        stage = Stage(count=20)
         stage.pump.request("a")
         stage.pump.stop()
         await stage.pump.settled()
         assert stage.frames == [(None, 0, STOPPED)]
         stage.pump.stop()  # nothing to stop
         stage.pump.request("b")
-        await stage.pump.settled()
-        assert stage.frames[-1] == ("b", 5, DONE)
-
-    asyncio.run(drive())
-
-
-def test_stop_then_request_runs_the_request():
-    async def drive():
-        stage = Stage(count=50)
-        stage.pump.request("a")
-        await stage.framed("a")
+        await stage.framed("b")
         stage.pump.stop()
-        stage.pump.request("b")
+        stage.pump.request("c")  # after the stop: it counts
         await stage.pump.settled()
-        assert stage.frames[-1] == ("b", 50, DONE)
+        assert stage.frames[-1] == ("c", 20, DONE)
 
     asyncio.run(drive())
 
@@ -189,15 +184,20 @@ def test_a_run_that_yields_nothing_is_an_error():
     assert str(stage.errors[0][0]) == "the run yielded nothing to show" and not stage.frames
 
 
-def test_requests_from_other_threads_are_drawn_on_the_loops_thread():
+def test_what_other_threads_ask_for_is_done_on_the_loops_thread():
     async def drive():
-        stage = Stage()
-        thread = threading.Thread(target=stage.pump.request, args=("a",))
+        stage, calls = Stage(), []
+
+        def elsewhere():
+            stage.pump.call(lambda: calls.append(threading.get_ident()))
+            stage.pump.request("a")
+
+        thread = threading.Thread(target=elsewhere)
         thread.start()
         thread.join()
-        assert not stage.frames
+        assert not calls
         await stage.pump.settled()
-        assert stage.threads == {threading.get_ident()}
+        assert stage.threads == set(calls) == {threading.get_ident()}
         assert stage.frames[-1] == ("a", 5, DONE)
 
     asyncio.run(drive())

@@ -44,7 +44,7 @@ def test_loss_is_the_mean_over_mini_batches_since_the_last_record(asked):
 
 def test_probes_and_records_do_not_change_the_training():
     recipes = [BASE.but(norm="batch", dropout=0.3), BASE]
-    often = fit(recipes, toy(), probes=[probes.gradient_norms, probes.dead_shares], **OPTIONS)
+    often = fit(recipes, toy(), probes=[probes.gradient_norms, probes.dead_share], **OPTIONS)
     seldom = fit(recipes, toy(), **{**OPTIONS, "every": STEPS})
     blind = fit(recipes, toy(), **{**OPTIONS, "evaluate": False})
     same(often.last.test_loss, seldom.last.test_loss)

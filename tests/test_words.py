@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.recipes import ACTIVATIONS, INITS
-from helpers.words import measured, number, percent, power, title
+from helpers.words import at, measured, number, percent, power, title
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,8 @@ def test_titles_read_as_a_reader_knows_them():
 )
 def test_a_power_of_ten_on_an_axis(value, text):
     assert power(value) == text
+
+
+def test_a_place_on_an_axis_takes_the_unit_out_of_the_label():
+    assert at("depth (layers)", 40.0) == "depth 40 layers"
+    assert at("layers crossed", 10) == "layers crossed 10"

@@ -1,18 +1,15 @@
 """A headless Chromium, and a JupyterLab opened through the course's own door."""
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from notebook_page import FLAGS, open_door
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -51,21 +48,5 @@ def jupyterlab(browser_program, tmp_path_factory):
         shutil.copytree(ROOT / name, course / name)
     (course / ".venv").symlink_to(sys.prefix)
     home = {f"JUPYTER_{kind}_DIR": str(course / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    door = subprocess.Popen(
-        [sys.executable, str(course / "course.py"), "lab", "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **home, "IPYTHONDIR": str(course / "IPYTHON")},
-    )
-    told = ""
-    while not (address := re.search(r"(http://\S+)/lab/tree/notebooks(\?token=\S+)", told)):
-        line = door.stdout.readline()
-        assert line, f"course.py lab ended: {told}"
-        told += line
-    base, token = address.groups()
-    yield SimpleNamespace(
-        notebooks=course / "notebooks",
-        page=lambda name="": f"{base}/lab/tree/notebooks/{name}{token}",
-    )
-    door.terminate()
-    door.wait()
+    with open_door(course, IPYTHONDIR=str(course / "IPYTHON"), **home) as page:
+        yield SimpleNamespace(notebooks=course / "notebooks", page=page)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 # Times of pictures and key presses are taken in the page itself, on one clock.
 WATCH = """lab => {
@@ -12,7 +17,29 @@ WATCH = """lab => {
     new MutationObserver(() => lab.times.pictures.push(performance.now()))
         .observe(image, {attributes: true, attributeFilter: ["src"]});
 }"""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
 QUIET = 1200  # ms without a new picture: the lab has settled
+
+
+@contextlib.contextmanager
+def open_door(course: Path, **variables: str):
+    """Run `course.py lab` of a checkout; the value is the address of a notebook, by its name."""
+    command = [sys.executable, str(course / "course.py"), "lab", "--no-browser"]
+    environment = {**os.environ, **variables}
+    door = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        told = ""
+        while not (address := re.search(r"(http://\S+)/lab/tree/notebooks(\?token=\S+)", told)):
+            line = door.stdout.readline()
+            assert line, f"course.py lab ended: {told}"
+            told += line
+        base, token = address.groups()
+        # reset: no tabs from an earlier page
+        yield lambda name="": f"{base}/lab/tree/notebooks/{name}{token}&reset"
+    finally:
+        door.terminate()
+        door.wait()
 
 
 class NotebookPage:
@@ -38,7 +65,7 @@ class NotebookPage:
         self.page.get_by_text("| Busy").wait_for()
         while not self._stays_idle():
             self.page.get_by_text("| Idle").wait_for(timeout=timeout)
-        self.page.locator(".jp-Notebook").first.hover()
+        self.page.locator(".jp-Notebook:visible").hover()
         self.page.mouse.wheel(0, -100_000)
 
     def _stays_idle(self) -> bool:
@@ -48,6 +75,11 @@ class NotebookPage:
             if not self.page.get_by_text("| Idle").count():
                 return False
         return True
+
+    @staticmethod
+    def titles(path) -> list[str]:
+        """The titles of a notebook's labs, read from its file."""
+        return re.findall(r'@lab\(\\"([^"\\]+)', path.read_text("utf-8"))
 
     def lab(self, title: str):
         """Scroll to the lab of that title; JupyterLab draws only the cells in sight."""

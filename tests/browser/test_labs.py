@@ -1,7 +1,5 @@
 """Every lab of every notebook in JupyterLab: its sliders move, and its picture follows."""
 
-import re
-
 import pytest
 from notebook_page import NotebookPage
 
@@ -15,8 +13,7 @@ def opened(request, chromium, jupyterlab):
     """A notebook, opened and run from top to bottom; and its labs' titles."""
     notebook = NotebookPage(chromium, jupyterlab.page(request.param.name))
     notebook.run_all()
-    titles = re.findall(r'@lab\(\\"([^"\\]+)', request.param.read_text("utf-8"))
-    yield notebook, titles
+    yield notebook, notebook.titles(request.param)
     notebook.page.close()
 
 
