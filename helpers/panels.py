@@ -28,7 +28,7 @@ from helpers.words import measured, percent
 
 DIAGNOSTICS = (activation_spread, gradient_norms, update_ratios, stuck_shares)
 DEAD = (dead_units, dead_share)
-HEALTHY_RATIO = 1e-3  # an update of a thousandth of the weight is a common rule of thumb
+HEALTHY = 1e-3, 1e-2  # update over weight: a common rule of thumb
 
 
 class Diagnostics(Plot):
@@ -46,7 +46,7 @@ class Diagnostics(Plot):
         update.set(title="update / weight", xlabel="layer")
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
-        update.axhline(HEALTHY_RATIO, color=style.GREY, linestyle=":", linewidth=1.5)
+        update.axhspan(*HEALTHY, color=style.GREY, alpha=0.2, lw=0)
         for axis in self.axes:
             axis.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
         grey = style.GREY
@@ -72,7 +72,7 @@ class Diagnostics(Plot):
             now.set(color=kind.color, marker=kind.marker)
             axis.set_xlim(0.5, len(last.recipes[0].hidden) + 1.5)
             if axis.get_yscale() == "log":
-                guide = [HEALTHY_RATIO] if probe is update_ratios else []
+                guide = HEALTHY if probe is update_ratios else ()
                 axis.set_ylim(*decades(np.concatenate([before, after, guide])))
         share = first_to_last(last.seen["gradient_norms"])[0].item()
         return (
@@ -92,7 +92,7 @@ class DeadUnits(Plot):
         super().__init__(**{"ncols": 1 + len(names), "width_ratios": ratios, "top": 66, **size})
         self.names = list(names)
         shares, *maps = self.axes
-        shares.set(xlabel="step", ylabel="dead hidden units", ylim=(-0.03, 1.03))
+        shares.set(xlabel="step", ylabel="dead on the mini-batch", ylim=(-0.03, 1.03))
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
         shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         self.legend({name: self.line(shares, name, i) for i, name in enumerate(self.names)})
@@ -121,7 +121,7 @@ class DeadUnits(Plot):
         ends = [
             f"{name} ≈ {percent(share)}" for name, share in zip(self.names, shares[-1], strict=True)
         ]
-        return f"dead hidden units at step {last.step}: {', '.join(ends)}"
+        return f"hidden units dead on the mini-batch at step {last.step}: {', '.join(ends)}"
 
 
 def _visible(values: np.ndarray, axis) -> np.ndarray:

@@ -67,7 +67,7 @@ LOOKS = {
     # The sick network of notebook 01 and its cures.
     "sick": Look(BLACK, "-", "o"),
     "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
-    "good_init": Look(GREEN, "--", "D"),
+    "larger_start": Look(GREEN, "--", "D"),
     "batch_norm": Look(PURPLE, "-.", "v"),
     "residual": Look(SKY, (0, (5, 1)), "P"),
 }
