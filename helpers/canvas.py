@@ -19,7 +19,7 @@ from helpers.words import power
 
 DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
-LEGEND_ROW = 24  # pixels
+LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
 
 
 class Plot:
@@ -42,6 +42,7 @@ class Plot:
         self.axes = list(axes.flat)
         for axis in self.axes:
             axis.set_autoscale_on(False)  # each update sets the limits
+            self._place_labels(axis)
         self.canvas = FigureCanvasAgg(self.figure)
         self.lines, self.ghosts, self.words = [], [], ""
         self._moving, self._still = [], {}  # artists that carry data; pictures without them
@@ -61,6 +62,15 @@ class Plot:
             wspace=COLUMN_GAP / inner_width,
             hspace=ROW_GAP / inner_height,
         )
+
+    def _place_labels(self, axis):
+        """Axis labels and titles at fixed pixels: to move them out of the ticks' way, matplotlib
+        would measure every tick label twice more in each drawing."""
+        box = axis.get_position()
+        width, height = box.width * self.width, box.height * self.height
+        axis.xaxis.set_label_coords(0.5, -LABEL_BELOW / height)
+        axis.yaxis.set_label_coords(-LABEL_BESIDE / width, 0.5)
+        axis.set_title("", y=1 + TITLE_ABOVE / height, pad=0)
 
     def update(self, seen: list) -> str:
         """Draw the state of a run and say in words what the figure shows.
@@ -99,7 +109,7 @@ class Plot:
         """Logarithmic y axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
         for axis in axes:
             axis.set_yscale("log")
-            axis.yaxis.set_major_locator(LogLocator(numticks=7))
+            axis.yaxis.set_major_locator(LogLocator(numticks=6))
             axis.yaxis.set_major_formatter(lambda value, _: power(value))
             axis.yaxis.set_minor_locator(NullLocator())
 

@@ -48,7 +48,7 @@ class Diagnostics(Plot):
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
         update.axhspan(*HEALTHY, color=style.GREY, alpha=0.2, lw=0)
         for axis in self.axes:
-            axis.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
+            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
         grey = style.GREY
         self.start = [
             self.line(axis, "start", color=grey, linestyle="--", marker="", linewidth=1.6)
