@@ -23,7 +23,7 @@ SLICE = 0.025  # seconds of work before the kernel may answer somebody else
 PAUSE = 0.005  # seconds in which it may
 GAP = 0.05  # seconds between two frames: at most 20 a second
 DRAWING = 1 / 3  # share of a run's time that may go into frames, where they are slow
-QUIET = 0.1  # seconds after a finished run before the crisp frame: not while a slider moves
+QUIET = 0.1  # seconds after a request before a crisp frame: not while a slider moves
 BUDGET = 0.5  # seconds a callback may take in blocking mode
 MODES = ("streaming", "blocking")
 
@@ -153,11 +153,13 @@ class Pump:
 
     async def _stream(self, value) -> None:
         with self._running(value) as run:
-            shown = False
+            shown, begun = False, clock()
             while not self._halted and not (shown and self._next is not None):
                 gap = max(GAP, self._cost / DRAWING) if shown else GAP
                 # The first frame comes as soon as there is an item and a frame is due.
                 run.advance(SLICE if shown else min(SLICE, self._wait(gap)))
+                if run.ended and shown and clock() - begun >= QUIET:
+                    break  # straight to the crisp frame
                 if run.ended:
                     await asyncio.sleep(self._wait(GAP))
                 if run.ended or not self._wait(gap):
@@ -166,7 +168,7 @@ class Pump:
                 if run.ended:
                     break
                 await asyncio.sleep(PAUSE)
-            while run.ended and self._next is None and not self._halted and self._wait(QUIET):
+            while run.ended and self._next is None and not self._halted and clock() - begun < QUIET:
                 await asyncio.sleep(PAUSE)
             if self._next is None and not self._closed:
                 self._draw(run, DONE if run.ended else STOPPED)

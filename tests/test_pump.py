@@ -75,7 +75,8 @@ def test_a_stream_of_frames_ends_with_the_last_state():
     stage = asyncio.run(drive())
     counts = [count for _, count, _ in stage.frames]
     assert stage.frames[0][2] == RUNNING and counts[0] < 20
-    assert stage.frames[-2:] == [("a", 20, RUNNING), ("a", 20, DONE)]
+    assert stage.frames[-1] == ("a", 20, DONE)
+    assert {state for *_, state in stage.frames[:-1]} == {RUNNING}
     assert counts == sorted(counts) and len(counts) > 3
     gaps = [b - a for a, b in zip(stage.times, stage.times[1:], strict=False)]
     assert min(gaps) > pump.GAP - 0.016  # less the grain of the coarsest clock
