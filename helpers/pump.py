@@ -158,10 +158,10 @@ class Pump:
                 gap = max(GAP, self._cost / DRAWING) if shown else GAP
                 # The first frame comes as soon as there is an item and a frame is due.
                 run.advance(SLICE if shown else min(SLICE, self._wait(gap)))
-                if run.ended and shown and clock() - begun >= QUIET:
-                    break  # straight to the crisp frame
                 if run.ended:
                     await asyncio.sleep(self._wait(GAP))
+                    if shown and clock() - begun >= QUIET:
+                        break  # straight to the crisp frame
                 if run.ended or not self._wait(gap):
                     self._draw(run, RUNNING)
                     shown = True
