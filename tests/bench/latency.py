@@ -13,13 +13,14 @@ import json
 import shutil
 import statistics
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
-from notebook_page import FLAGS, NotebookPage, open_door  # noqa: E402
+from notebook_page import FLAGS, NotebookPage, copy_course, open_door  # noqa: E402
 
 from tools import notebooks  # noqa: E402
 
@@ -47,7 +48,11 @@ def main():
     if not program:
         sys.exit("bench latency needs chromium or google-chrome")
     results = {}
-    with open_door(ROOT) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_door(copy_course(Path(folder))) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for path in notebooks.found():
             page = NotebookPage(browser, address(path.name))

@@ -2,12 +2,11 @@
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from notebook_page import FLAGS, open_door
+from notebook_page import FLAGS, copy_course, open_door
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -41,12 +40,7 @@ def jupyterlab(browser_program, tmp_path_factory):
     Its attributes: notebooks, the copy's folder of notebooks, to write to;
     page(name), the address of one of them.
     """
-    course = tmp_path_factory.mktemp("course")
-    for name in ("course.py", "requirements.txt"):
-        shutil.copy(ROOT / name, course)
-    for name in ("tools", "helpers", "data", "notebooks"):
-        shutil.copytree(ROOT / name, course / name)
-    (course / ".venv").symlink_to(sys.prefix)
+    course = copy_course(tmp_path_factory.mktemp("course"))
     home = {f"JUPYTER_{kind}_DIR": str(course / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with open_door(course, IPYTHONDIR=str(course / "IPYTHON"), **home) as page:
         yield SimpleNamespace(notebooks=course / "notebooks", page=page)

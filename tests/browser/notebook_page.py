@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,18 @@ WATCH = """lab => {
 }"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
+ROOT = Path(__file__).resolve().parent.parent.parent
 QUIET = 1200  # ms without a new picture: the lab has settled
+
+
+def copy_course(folder: Path) -> Path:
+    """Copy what a student gets into a folder: JupyterLab saves what is opened in it."""
+    for name in ("course.py", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("tools", "helpers", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
 
 
 @contextlib.contextmanager
