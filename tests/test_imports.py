@@ -23,13 +23,22 @@ def imports_of(source):
     return names
 
 
-FILES = {path.stem: path for path in sorted((ROOT / "helpers").glob("*.py"))}
+def module_name(path):
+    """Return a file's name below helpers: "data", "exercises.gradients"."""
+    return ".".join(path.relative_to(ROOT / "helpers").with_suffix("").parts)
+
+
+FILES = {module_name(path): path for path in sorted((ROOT / "helpers").rglob("*.py"))}
 IMPORTS = {name: imports_of(path.read_text("utf-8")) for name, path in FILES.items()}
 
 
 def helpers_in(names):
-    """Return which of helpers' files are among dotted names."""
-    return {name.split(".")[1] for name in names if name.startswith("helpers.")} & set(FILES)
+    """Return which of helpers' files are among dotted names, or hold what is named."""
+    found = set()
+    for name in names:
+        parts = name.removeprefix("helpers.").split(".") if name.startswith("helpers.") else []
+        found |= {".".join(parts[: k + 1]) for k in range(len(parts))} & set(FILES)
+    return found
 
 
 def reached(name, path=()):
@@ -51,13 +60,23 @@ def test_imports_run_one_way_and_what_computes_does_not_draw(name):
         assert not below & DRAWS, f"{name} computes, yet it imports {sorted(below & DRAWS)}"
 
 
-def test_the_package_itself_imports_nothing():
-    assert IMPORTS["__init__"] == set()  # or `import helpers.data` would load the widgets too
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith("__init__")])
+def test_a_package_itself_imports_nothing(name):
+    assert IMPORTS[name] == set()  # or `import helpers.data` would load the widgets too
+
+
+def test_every_package_is_installed():
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    packages = {path.parent.relative_to(ROOT) for path in FILES.values()}
+    named = ", ".join(sorted(f'"{".".join(package.parts)}"' for package in packages))
+    assert f"packages = [{named}]" in text
 
 
 def test_every_import_is_seen(monkeypatch):
     source = "import a.b\ndef f():\n    from matplotlib import cm\n    from .style import X\n"
     assert imports_of(source) == {"a.b", "matplotlib.cm", "helpers.style.X"}
+    assert helpers_in({"helpers.exercises.exercise.Exercise"}) == {"exercises.exercise"}
+    assert helpers_in({"helpers.data.load", "helperss.style"}) == {"data"}
     monkeypatch.setitem(IMPORTS, "recipes", {"helpers.shapes.X"})
     monkeypatch.setitem(IMPORTS, "shapes", {"helpers.recipes.Recipe"})
     with pytest.raises(AssertionError, match="circle: recipes -> shapes -> recipes"):
