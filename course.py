@@ -21,6 +21,7 @@ from tools import notebooks
 from tools.environment import ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
+BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 PORT = 8888
@@ -147,12 +148,14 @@ def run(wanted=(), check=False):
     return int(faulty)
 
 
-def bench(name=None):
-    """Run tests/bench/NAME.py."""
-    names = sorted(path.stem for path in (ROOT / "tests/bench").glob("*.py"))
-    if name not in names:
-        raise Trouble(f"Give the name of a benchmark: {', '.join(names) or 'there is none yet'}.")
-    return call(environment(".venv", LAB, TESTS), f"tests/bench/{name}.py")
+def bench(name=None, arguments=()):
+    """Run tests/bench/NAME.py.
+
+    Args:    arguments: the benchmark's own options.
+    """
+    if name not in BENCHES:
+        raise Trouble(f"Give the name of a benchmark: {', '.join(BENCHES)}.")
+    return call(environment(".venv", LAB, TESTS, BENCH), f"tests/bench/{name}.py", *arguments)
 
 
 def stamp(repository=None):
@@ -183,7 +186,7 @@ def parser():
     door["lab"] = "open JupyterLab on the notebooks"
     door["test"] = "run ruff and every test; what else you write goes to pytest"
     door["run"] = "execute notebooks and save them in normal form"
-    door["bench"] = "run a benchmark of tests/bench"
+    door["bench"] = "run a benchmark of tests/bench; what else you write goes to it"
     door["stamp"] = "write the repository into badges and set-up cells"
     made = {name: add(name, help=text, description=text) for name, text in door.items()}
     made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
@@ -204,7 +207,7 @@ def main(line=None):
     given, rest = parser().parse_known_args(line)
     options = vars(given)
     command = options.pop("command")
-    if command == "test":
+    if command in ("test", "bench"):
         options["arguments"] = rest
     elif rest:
         parser().error(f"course.py {command} knows no {' '.join(rest)}")
