@@ -23,6 +23,7 @@ from tools.environment import ROOT, Trouble, environ, environment, say
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
 BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
+ON_COLAB += ("questions.py",)
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 PORT = 8888
 # An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
 # The only helpers that may draw; every other one, and every new one, computes.
 DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "controls", "instrument", "lab"}
+DRAWS |= {"questions"}
 
 
 def imports_of(source):
