@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from helpers.data import Dataset, Split
-from helpers.features import columns, expand
+from helpers.features import FEATURES, columns, expand
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
 from helpers.records import Record
@@ -28,14 +28,16 @@ class Scene:
         record: of helpers.training.
         data: the points themselves, x (n, 2), whatever features the networks are fed.
         half: the plane reaches from −half to half along both axes.
+        features: names of the F inputs.
         answers: probability of each class, (S, SIDE, SIDE, C), rows from below.
-        units: outputs of the first network's hidden layers, L tensors (F, SIDE, SIDE).
-        weights: of the first network, L + 1 tensors (fan_in, fan_out).
+        units: what the first network's layers hand on, the inputs first, L + 1 tensors
+            (units, SIDE, SIDE); weights: its L + 1 tensors (fan_in, fan_out).
     """
 
     record: Record
     data: Split
     half: float
+    features: tuple[str, ...]
     answers: Tensor
     units: Sequence[Tensor] = ()
     weights: Sequence[Tensor] = ()
@@ -91,9 +93,8 @@ def watch(
         return glimpse.stack.forward(grid.to(glimpse.grad.dtype)).softmax(2)
 
     def units(glimpse: Glimpse) -> Tensor:
-        outputs = [torch.zeros(len(glimpse.stack), len(grid), 0)]
-        inputs = grid.to(glimpse.grad.dtype)
-        glimpse.stack.forward(inputs, watch=lambda layer, pre, post: outputs.append(post))
+        outputs = [grid.to(glimpse.grad.dtype).expand(len(glimpse.stack), *grid.shape)]
+        glimpse.stack.forward(outputs[0], watch=lambda layer, pre, post: outputs.append(post))
         return torch.cat(outputs, dim=2).transpose(1, 2)  # (S, units of all layers, tiles)
 
     def weights(glimpse: Glimpse) -> Tensor:
@@ -104,7 +105,7 @@ def watch(
     for record in train(recipes, expand(data, features), probes=probes, **options):
         answered = record.seen["answers"].unflatten(1, (SIDE, SIDE))
         details = _first_network(record.seen, sizes) if inside else ()
-        yield Scene(record, data, half, answered, *details)
+        yield Scene(record, data, half, FEATURES[features], answered, *details)
 
 
 def _first_network(seen: dict[str, Tensor], sizes: Sequence[int]) -> tuple:
@@ -112,8 +113,8 @@ def _first_network(seen: dict[str, Tensor], sizes: Sequence[int]) -> tuple:
 
     Beside deeper or wider networks its row is filled up with NaN at the end.
     """
-    hidden, layers = sizes[1:-1], list(pairwise(sizes))
+    widths, layers = sizes[:-1], list(pairwise(sizes))
     counts = [fan_in * fan_out for fan_in, fan_out in layers]
-    units = seen["units"][0][: sum(hidden)].unflatten(1, (SIDE, SIDE)).split(hidden)
+    units = seen["units"][0][: sum(widths)].unflatten(1, (SIDE, SIDE)).split(widths)
     weights = seen["weights"][0][: sum(counts)].split(counts)
     return units, [part.view(layer) for part, layer in zip(weights, layers, strict=True)]

@@ -38,13 +38,16 @@ def test_units_and_weights_are_those_of_one_network():
     blobs = data.split(data.make("blobs", n=60))
     last = scenes(split=blobs, features="+ product", dtype=torch.float64)[-1]
     assert [tuple(weight.shape) for weight in last.weights] == [(3, 3), (3, 5), (5, 3)]
-    assert [tuple(units.shape) for units in last.units] == [(3, SIDE, SIDE), (5, SIDE, SIDE)]
-    inputs = columns(plane(last.half), "+ product").double()
-    for units, weight in zip(last.units, last.weights, strict=False):
-        outputs = units.flatten(1).T
-        biases = torch.atanh(outputs) - inputs @ weight  # the same on every tile
-        torch.testing.assert_close(biases, biases[:1].expand_as(biases), atol=1e-5, rtol=0)
-        inputs = outputs
+    assert [tuple(units.shape) for units in last.units] == [(n, SIDE, SIDE) for n in (3, 3, 5)]
+    assert last.features == ("x1", "x2", "x1·x2")
+    inputs, first, second = (units.flatten(1).T for units in last.units)
+    torch.testing.assert_close(inputs, columns(plane(last.half), "+ product").double())
+    outputs = (torch.atanh(first), torch.atanh(second), last.answers[0].flatten(0, 1).log())
+    for before, weight, after in zip((inputs, first, second), last.weights, outputs, strict=True):
+        # What is left is the bias, the same on every tile (and for the answers softmax's sum).
+        rest = after - before @ weight
+        rest = rest - rest[:, :1] if after is outputs[2] else rest
+        torch.testing.assert_close(rest, rest[:1].expand_as(rest), atol=1e-5, rtol=0)
 
 
 def test_watching_changes_nothing():
@@ -64,9 +67,9 @@ def test_a_shallow_first_network_beside_a_deep_one():
         torch.testing.assert_close(one, other)
 
 
-def test_no_hidden_layer_has_no_units():
+def test_without_hidden_layers_there_are_the_inputs():
     (scene,) = scenes(NET.but(hidden=()), steps=0)
-    assert len(scene.units) == 0
+    assert [tuple(units.shape) for units in scene.units] == [(2, SIDE, SIDE)]
     assert [tuple(weight.shape) for weight in scene.weights] == [(2, 2)]
 
 
