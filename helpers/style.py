@@ -64,6 +64,9 @@ LOOKS = {
     "leaky_relu": Look(SKY, "-.", "v"),
     "elu": Look(GREEN, (0, (5, 1)), "D"),
     "gelu": Look(PURPLE, ":", "P"),
+    # Losses of one network over its training.
+    "training_loss": Look(BLACK, "-", "o"),
+    "test_loss": Look(VERMILION, "--", "s"),
     # The sick network of notebook 01 and its cures.
     "sick": Look(BLACK, "-", "o"),
     "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
