@@ -1,31 +1,27 @@
 """A stack: S networks of one shape, trained as one tensor program.
 
-Axes are named once and for all: S networks, B examples, F features, P parameters, L layers.
-All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) and biases
-(S, 1, fan_out) are windows into it, so that an update rule is a few operations on (S, P).
+Axes are named once and for all: S networks, B examples, F features, P parameters, L hidden
+layers. All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) and biases
+(S, 1, fan_out) are windows into it, so that an update rule is a few operations on (S, P). A
+training step walks forward, keeps how each operation goes back, and then walks back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from helpers.activations import activate, derivative
+from helpers import layers
+from helpers.activations import activate, backward, derivative
 from helpers.initializers import draw, scale
-from helpers.recipes import Recipe
+from helpers.recipes import Recipe, blocks, shape_key
 
-NORM_EPSILON = 1e-5
 NORM_MOMENTUM = 0.1  # share of the new batch in the running statistics, torch's convention
 _STREAMS = {"weights": 0, "order": 1, "dropout": 2}
-
-
-def shape_key(recipe: Recipe) -> tuple:
-    """What two recipes must share to train in one stack; all else differs per network."""
-    return recipe.hidden, recipe.norm, recipe.norm_place, recipe.dropout > 0
 
 
 def generator(seed: int, stream: str) -> torch.Generator:
@@ -34,14 +30,14 @@ def generator(seed: int, stream: str) -> torch.Generator:
     return torch.Generator().manual_seed(seed * len(_STREAMS) + _STREAMS[stream])
 
 
-def blocks(recipes: Sequence[Recipe], key: Callable) -> list[tuple]:
-    """Runs of neighbouring networks that share a key: (key, slice of networks)."""
-    runs, start = [], 0
-    for value, members in groupby(recipes, key):
-        end = start + len(list(members))
-        runs.append((value, slice(start, end)))
-        start = end
-    return runs
+class Pass(NamedTuple):
+    """One walk forward and back through a stack; L hidden layers."""
+
+    losses: Tensor  # (S,), each network's mean loss on its mini-batch
+    grad: Tensor  # its gradient with respect to the network's parameters, (S, P)
+    pre: Sequence[Tensor]  # pre-activations of each hidden layer, L tensors (S, B, F)
+    post: Sequence[Tensor]  # outputs of each hidden layer, L tensors (S, B, F)
+    errors: Sequence[Tensor]  # gradient of the losses with respect to pre, L tensors (S, B, F)
 
 
 class Stack:
@@ -63,8 +59,7 @@ class Stack:
         self.sizes = (n_inputs, *first.hidden, n_outputs)
         self.norm, self.norm_after = first.norm, first.norm_place == "after"
         self.drops = first.dropout > 0
-        residual = self.per_network("residual", torch.bool)[:, :, None]
-        self._residual = residual if residual.any() else None
+        self._residuals = blocks(self.recipes, lambda recipe: recipe.residual)
         self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
         self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
         if self.drops:
@@ -81,23 +76,27 @@ class Stack:
         return torch.tensor([[getattr(recipe, field)] for recipe in self.recipes], dtype=dtype)
 
     def _allocate(self, dtype):
-        """Lay the windows out in one flat tensor; each is a leaf of its own for autograd,
-        since gradients through views of one tensor would be filled with zeros again and
-        again."""
+        """Lay the windows out in one flat tensor; each is a leaf of its own for autograd. The
+        output layer's weights lie transposed (see layers.output_layer)."""
         shapes = []
         for fan_in, fan_out in pairwise(self.sizes):
             shapes += [(fan_in, fan_out), (1, fan_out)]
+        shapes[-2] = shapes[-2][::-1]
         if self.norm != "none":
             for width in self.sizes[1:-1]:
                 shapes += [(1, width), (1, width)]
         ends = torch.tensor([rows * columns for rows, columns in shapes]).cumsum(0).tolist()
-        self.flat = torch.zeros(len(self.recipes), ends[-1], dtype=dtype)
+        # Networks begin at like places in memory, so that equal networks stay equal to the bit.
+        rows = torch.zeros(len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype)
+        self.flat = rows[:, : ends[-1]]
         self.spans = [slice(start, end) for start, end in pairwise([0, *ends])]
-        self.leaves = [
-            self.flat[:, span].unflatten(1, shape).detach().requires_grad_()
+        windows = [
+            self.flat[:, span].unflatten(1, shape)
             for span, shape in zip(self.spans, shapes, strict=True)
         ]
         n = 2 * (len(self.sizes) - 1)  # weights and biases come first, then scales and shifts
+        windows[n - 2] = windows[n - 2].transpose(1, 2)
+        self.leaves = [window.detach().requires_grad_() for window in windows]
         self.weights, self.biases = self.leaves[0:n:2], self.leaves[1:n:2]
         self.scales, self.shifts = self.leaves[n::2], self.leaves[n + 1 :: 2]
         self.weight_spans = self.spans[0:n:2]
@@ -106,22 +105,23 @@ class Stack:
             self.is_weight[:, span] = 1
         if self.norm == "batch":
             widths, count = self.sizes[1:-1], len(self.recipes)
-            self.running_means = [torch.zeros(count * width, dtype=dtype) for width in widths]
-            self.running_variances = [torch.ones(count * width, dtype=dtype) for width in widths]
+            self.running_means = [torch.zeros(count, 1, width, dtype=dtype) for width in widths]
+            self.running_variances = [torch.ones(count, 1, width, dtype=dtype) for width in widths]
 
     @torch.no_grad()
     def _initialize(self):
-        layers = list(pairwise(self.sizes))
-        sizes = torch.tensor([fan_in * fan_out for fan_in, fan_out in layers])
+        pairs = list(pairwise(self.sizes))
+        sizes = torch.tensor([fan_in * fan_out for fan_in, fan_out in pairs])
         places = self.is_weight[0].bool()
         draws = {}  # networks of one seed share their random numbers, whatever their gain
         for s, recipe in enumerate(self.recipes):
             key = recipe.seed, recipe.init.rpartition("_")[2]
             if key not in draws:
                 own = generator(recipe.seed, "weights")
-                parts = [draw(recipe.init, size, own) for size in sizes.tolist()]
+                *parts, last = [draw(recipe.init, size, own) for size in sizes.tolist()]
+                parts.append(last.view(pairs[-1]).T.flatten())  # as the output layer lies
                 draws[key] = torch.cat(parts).to(self.flat.dtype)
-            scales = [scale(recipe.init, recipe.gain, *layer) for layer in layers]
+            scales = [scale(recipe.init, recipe.gain, *pair) for pair in pairs]
             scales = torch.tensor(scales, dtype=self.flat.dtype).repeat_interleave(sizes)
             self.flat[s, places] = draws[key] * scales
         for bias in self.biases[:-1]:
@@ -140,51 +140,104 @@ class Stack:
         Returns: logits or predictions, (S, B, n_outputs).
         """
         hidden = x.expand(len(self), *x.shape[-2:])
-        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            pre = torch.baddbmm(bias, hidden, weight)
-            if layer == len(self.weights) - 1:
-                return pre
-            if self.norm != "none" and not self.norm_after:
-                pre = self._normalize(layer, pre, training)
-            out = self._each(activate, pre)
-            if self.norm != "none" and self.norm_after:
-                out = self._normalize(layer, out, training)
-            if self._residual is not None and out.shape == hidden.shape:
-                out = torch.where(self._residual, hidden + out, out)
-            if self.drops and training:
-                out = out * self._mask(out)
+        for layer in range(len(self.sizes) - 2):
+            pre, hidden, _ = self._hidden(layer, hidden, training)
             if watch:
-                watch(layer, pre, out)
-            hidden = out
+                watch(layer, pre, hidden)
+        return layers.output_layer(hidden, self.weights[-1], self.biases[-1])[0]
+
+    @torch.no_grad()
+    def gradients(self, x: Tensor, y: Tensor) -> Pass:
+        """A training step's walk forward and back.
+
+        Args: x: (B, F) or (S, B, F); y: class numbers (S, B) or real targets (S, B, K).
+        """
+        hidden, pre, post, tape = x.expand(len(self), *x.shape[-2:]), [], [], []
+        for layer in range(len(self.sizes) - 2):
+            z, hidden, back = self._hidden(layer, hidden, training=True)
+            pre.append(z)
+            post.append(hidden)
+            tape.append(back)
+        outputs, back = layers.output_layer(hidden, self.weights[-1], self.biases[-1])
+        losses, back_loss = layers.loss(outputs, y)
+        d, weight, bias = back(back_loss(), wanted=bool(tape))
+        parts, norms, errors = [bias, weight.transpose(1, 2)], [], []
+        for layer in reversed(range(len(tape))):
+            d, error, own, normed = tape[layer](d, wanted=layer > 0)
+            parts += own
+            norms += normed
+            errors.append(error)
+        grad = torch.cat([part.flatten(1) for part in (*parts[::-1], *norms[::-1])], dim=1)
+        return Pass(losses, grad, pre, post, errors[::-1])
+
+    def _hidden(self, layer: int, x: Tensor, training: bool):
+        """One hidden layer, (S, B, fan_in) → (S, B, fan_out).
+
+        Returns: pre-activation, output, and back(d, wanted): ∂L/∂x, ∂L/∂pre-activation, the
+            gradients of bias and weight, those of shift and scale.
+        """
+        pre, back_linear = layers.linear(x, self.weights[layer], self.biases[layer])
+        normalizes = self.norm != "none"
+        if normalizes and not self.norm_after:
+            pre, back_norm = self._normalize(layer, pre, training)
+        active = self._each(activate, pre)
+        out = active
+        if normalizes and self.norm_after:
+            out, back_norm = self._normalize(layer, out, training)
+        skips = x.shape == out.shape and self._residuals != [(False, slice(0, len(self)))]
+        if skips:
+            out = self._beside(x, out)
+        mask = self._mask(out) if self.drops and training else None
+        if mask is not None:
+            out = out * mask
+
+        def back(d: Tensor, wanted: bool):
+            d = d if mask is None else d * mask
+            around, norms = d, []
+            if normalizes and self.norm_after:
+                d, *norms = back_norm(d)
+            d = error = self._each(backward, d, pre, active)
+            if normalizes and not self.norm_after:
+                d, *norms = back_norm(d)
+            d, weight, bias = back_linear(d, wanted)
+            if skips and wanted:
+                d = self._beside(around, d)
+            return d, error, [bias, weight], norms[::-1]
+
+        return pre, out, back
 
     def slopes(self, z: Tensor) -> Tensor:
         """Each network's activation's slope at its pre-activations, (S, B, F) both."""
         return self._each(derivative, z)
 
-    def _each(self, function: Callable, z: Tensor) -> Tensor:
-        """Apply activate or derivative to every network's z with its own activation."""
-        parts = [function(name, z[s], self._negative_slopes[s]) for name, s in self._activations]
-        return parts[0] if len(parts) == 1 else torch.cat(parts)
+    def _each(self, function: Callable, *tensors: Tensor) -> Tensor:
+        """Apply a function of helpers.activations to every network's tensors (S, B, F)."""
+        if len(self._activations) == 1:
+            return function(self._activations[0][0], *tensors, self._negative_slopes)
+        return torch.cat(
+            [
+                function(name, *(tensor[s] for tensor in tensors), self._negative_slopes[s])
+                for name, s in self._activations
+            ]
+        )
 
-    def _normalize(self, layer: int, z: Tensor, training: bool) -> Tensor:
-        """Batch or layer norm of (S, B, F). Source: Ioffe & Szegedy 2015, algorithms 1 and 2;
-        Ba et al. 2016, eq. 3."""
+    def _beside(self, x: Tensor, out: Tensor) -> Tensor:
+        """out, plus x in the networks with residual connections."""
+        return torch.cat([out[s] + x[s] if own else out[s] for own, s in self._residuals])
+
+    def _normalize(self, layer: int, z: Tensor, training: bool):
+        """Batch or layer norm of (S, B, F); batch norm learns its running statistics."""
         scale, shift = self.scales[layer], self.shifts[layer]
         if self.norm == "layer":
-            return F.layer_norm(z, z.shape[-1:], eps=NORM_EPSILON) * scale + shift
-        # Every unit of every network is one channel of a single batch norm: (B, S·F).
-        channels = z.transpose(0, 1).reshape(z.shape[1], -1)
-        normed = F.batch_norm(
-            channels,
-            self.running_means[layer],
-            self.running_variances[layer],
-            scale.reshape(-1),
-            shift.reshape(-1),
-            training,
-            NORM_MOMENTUM,
-            NORM_EPSILON,
-        )
-        return normed.unflatten(1, (z.shape[0], z.shape[2])).transpose(0, 1)
+            return layers.layer_norm(z, scale, shift)
+        running = self.running_means[layer], self.running_variances[layer]
+        if not training:
+            return layers.batch_norm(z, scale, shift, *running)
+        mean, variance = layers.moments(z, 1)
+        unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
+        for kept, new in zip(running, (mean.detach(), unbiased), strict=True):
+            kept.lerp_(new, NORM_MOMENTUM)
+        return layers.batch_norm(z, scale, shift, mean, variance)
 
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""

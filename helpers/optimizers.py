@@ -1,19 +1,20 @@
 """Update rules, each a few operations on all parameters of a stack at once.
 
 A rule takes the gradient (n, P), its state (a dict of tensors (n, P)), the step's number
-counted from 1, and the hyperparameters of its n networks as columns (n, 1); it changes the
+counted from 1, and the hyperparameters that its n networks share, a Recipe; it changes the
 state and returns the update (n, P) to be added to the parameters. Conventions (where epsilon
 stands, the sign of the velocity) are PyTorch's, so that a test can compare step by step.
 """
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import math
 
 import torch
 from torch import Tensor
 
-from helpers.networks import Stack, blocks
+from helpers.networks import Stack
+from helpers.recipes import Recipe, blocks
 
 
 def sgd(grad, state, step, h):
@@ -56,14 +57,22 @@ def adadelta(grad, state, step, h):
 
 def adam(grad, state, step, h):
     """RMSProp with momentum, both corrected for their zero start. Source: Kingma & Ba 2015."""
-    mean = _get(state, "mean", grad).lerp_(grad, 1 - h.beta1)
-    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.beta2)
-    root = (squares / (1 - h.beta2**step)).sqrt_().add_(1e-8)
-    return (mean * (-h.lr / (1 - h.beta1**step))).div_(root)
+    beta1, beta2 = h.betas
+    mean = _get(state, "mean", grad).lerp_(grad, 1 - beta1)
+    squares = _get(state, "squares", grad).mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+    # m̂ / (√v̂ + ε) with v's correction taken out of the root: one division less of (n, P).
+    correction = math.sqrt(1 - beta2**step)
+    root = squares.sqrt().add_(1e-8 * correction)
+    return (mean / root).mul_(-h.lr * correction / (1 - beta1**step))
 
 
 RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, adadelta, rmsprop)}
 RULES |= {"adam": adam, "adamw": adam}  # they differ in where weight decay acts, below
+
+
+def settings(recipe: Recipe) -> tuple:
+    """What networks must share to be updated together: plain numbers are the fastest factors."""
+    return recipe.optimizer, recipe.lr, recipe.momentum, recipe.betas, recipe.decay
 
 
 class Optimizer:
@@ -71,14 +80,8 @@ class Optimizer:
 
     def __init__(self, stack: Stack):
         self.stack, self.step = stack, 0
-        self._runs = []
-        for name, rows in blocks(stack.recipes, lambda recipe: recipe.optimizer):
-            h = SimpleNamespace(
-                **{field: self._column(field)[rows] for field in ("lr", "momentum", "decay")}
-            )
-            betas = self._column("betas")[rows]
-            h.beta1, h.beta2 = betas[:, 0, :1], betas[:, 0, 1:]
-            self._runs.append((name, rows, h, {}))
+        self._runs = [(rows, stack.recipes[rows.start], {})
+                      for _, rows in blocks(stack.recipes, settings)]  # fmt: skip
         decay = self._column("weight_decay")
         self._decay = decay * stack.is_weight if decay.any() else None
         clips = {field: self._column(field) for field in ("clip_norm", "clip_value")}
@@ -92,13 +95,13 @@ class Optimizer:
         self.step += 1
         grad = self.clip(grad)
         updates = []
-        for name, rows, h, state in self._runs:
+        for rows, h, state in self._runs:
             part, weights = grad[rows], self.stack.flat[rows]
             decay = None if self._decay is None else self._decay[rows]
-            if decay is not None and name != "adamw":
+            if decay is not None and h.optimizer != "adamw":
                 part = part + decay * weights
-            update = RULES[name](part, state, self.step, h)
-            if decay is not None and name == "adamw":
+            update = RULES[h.optimizer](part, state, self.step, h)
+            if decay is not None and h.optimizer == "adamw":
                 update -= h.lr * decay * weights
             updates.append(update)
         return updates[0] if len(updates) == 1 else torch.cat(updates)

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from helpers.activations import derivative
-from helpers.networks import Stack, blocks
+from helpers.networks import Stack
+from helpers.recipes import blocks
 
 SATURATED_BELOW = 0.05  # a slope under 5 % of the activation's steepest counts as saturated
 

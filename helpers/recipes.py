@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
 
 ACTIVATIONS = (
     "linear",
@@ -123,6 +125,21 @@ class Recipe:
             if name not in known:
                 raise ValueError(f"a recipe has no {name!r}; it has {', '.join(known)}")
         return replace(self, **changes)
+
+
+def shape_key(recipe: Recipe) -> tuple:
+    """What two recipes must share to train in one stack; all else differs per network."""
+    return recipe.hidden, recipe.norm, recipe.norm_place, recipe.dropout > 0
+
+
+def blocks(recipes: Sequence[Recipe], key: Callable) -> list[tuple]:
+    """Runs of neighbouring networks that share a key: (key, slice of networks)."""
+    runs, start = [], 0
+    for value, members in groupby(recipes, key):
+        end = start + len(list(members))
+        runs.append((value, slice(start, end)))
+        start = end
+    return runs
 
 
 def _range_text(low: float, high: float, closed: bool) -> str:

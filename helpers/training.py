@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from helpers import layers
 from helpers.data import Dataset, Split
-from helpers.networks import Stack, generator, shape_key
+from helpers.networks import Stack, generator
 from helpers.optimizers import Optimizer
 from helpers.probes import Glimpse
-from helpers.recipes import Recipe
+from helpers.recipes import Recipe, shape_key
 from helpers.records import History, Record
 
-# These matrices are small: a second thread gains little, and on a busy machine (a browser beside
-# the kernel) waiting for it costs much.
-torch.set_num_threads(1)
+# Below this many multiplications in a step (networks · examples · weights) a second thread gains
+# little, and waiting for it on a busy machine (a browser beside the kernel) is dear. Measured on
+# two cores: two threads take 0.95 of one's time at 3 million, 0.7 at 9 million, 0.6 at 20 million.
+TWO_THREADS_FROM = 6e6
+
+# Freeing a large block teaches glibc's malloc to keep memory of that size. Without it every step
+# would return its temporaries to the system and fetch them again, for a quarter of its time.
+torch.empty(31 * 2**20, dtype=torch.uint8)
 
 
 def fit(recipes, data: Split, **options) -> History:
@@ -124,12 +131,14 @@ class _Group:
         self.batch_size, self.probes = batch_size, probes
         self.stack = Stack(recipes, data.train.n_features, data.train.n_outputs, dtype)
         self.optimizer = Optimizer(self.stack)
-        self.orders = [generator(recipe.seed, "order") for recipe in recipes]
-        self.cursor, self.count = len(self.train.x), 0
-        self.losses = torch.zeros(len(recipes), dtype=dtype)
-        self.last_mean = self.test_loss = self.test_accuracy = torch.full_like(
-            self.losses, float("nan")
-        )
+        seeds = sorted({recipe.seed for recipe in recipes})
+        self.orders = [generator(seed, "order") for seed in seeds]
+        self.own_order = torch.tensor([seeds.index(recipe.seed) for recipe in recipes])
+        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(self.stack.sizes))
+        self.work = len(recipes) * min(batch_size, len(data.train)) * weights
+        self.cursor = len(self.train.x)
+        self.steps, self.losses = 0, []  # done before the last record; losses since, (S,) each
+        self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
         self.diverged_at = torch.full((len(recipes),), -1)
         self.seen = {}
 
@@ -139,70 +148,50 @@ class _Group:
             size = len(self.stack), *self.train.x.shape
             return self.train.x, self.train.y.expand(size[0], *self.train.y.shape)
         if self.cursor >= len(self.train.x):
-            self.cursor = 0
-            self.order = torch.stack(
-                [torch.randperm(len(self.train.x), generator=draws) for draws in self.orders]
-            )
+            self.cursor, count = 0, len(self.train.x)
+            orders = [torch.randperm(count, generator=draws) for draws in self.orders]
+            self.order = torch.stack(orders)[self.own_order]
         rows = self.order[:, self.cursor : self.cursor + self.batch_size]
         self.cursor += self.batch_size
-        return self.train.x[rows], self.train.y[rows]
+        size, rows = rows.shape, rows.flatten()
+        return tuple(
+            part.index_select(0, rows).unflatten(0, size) for part in (self.train.x, self.train.y)
+        )
 
+    @torch.no_grad()
     def step(self, look: bool, update: bool):
         """One training step; look: run the probes; update: change the parameters."""
-        look = look and bool(self.probes)
-        x, y = self.next_batch()
-        pre, post = [], []
-
-        def watch(layer, before, after):
-            pre.append(before)
-            post.append(after)
-
-        losses = _losses(self.stack.forward(x, training=True, watch=watch if look else None), y)
-        # A step function passes nothing back; its weights' gradients are zeros, not an error.
-        both = torch.autograd.grad(losses.sum(), [*pre, *self.stack.leaves], materialize_grads=True)
-        errors, grads = both[: len(pre)], both[len(pre) :]
-        with torch.no_grad():
-            self._note(losses.detach())
-            grad = torch.cat([grad.flatten(1) for grad in grads], dim=1)
-            change = self.optimizer.update(grad)
-            if look:
-                glimpse = Glimpse(self.stack, pre, post, errors, grad, change)
-                # A probe may return a window into the parameters, which are about to change.
-                self.seen = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
-            if update:
-                self.stack.flat += change
-
-    def _note(self, losses: Tensor):
-        fresh = (self.diverged_at < 0) & ~losses.isfinite()
-        self.diverged_at = torch.where(fresh, self.optimizer.step, self.diverged_at)
-        self.losses += losses
-        self.count += 1
+        torch.set_num_threads(2 if self.work >= TWO_THREADS_FROM else 1)
+        seen = self.stack.gradients(*self.next_batch())
+        self.losses.append(seen.losses)
+        if not (update or self.probes):
+            return
+        change = self.optimizer.update(seen.grad)
+        if look:
+            glimpse = Glimpse(self.stack, seen.pre, seen.post, seen.errors, seen.grad, change)
+            # A probe may return a window into the parameters, which are about to change.
+            self.seen = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
+        if update:
+            self.stack.flat += change
 
     def mean_loss(self) -> Tensor:
-        """Mean loss since the last call, (S,)."""
-        if self.count:
-            self.last_mean = self.losses / self.count
-            self.losses, self.count = torch.zeros_like(self.losses), 0
-        return self.last_mean
+        """Mean loss of the steps since the last call, (S,); notes who diverged in them."""
+        losses = torch.stack(self.losses)  # (steps, S)
+        broken = ~losses.isfinite()
+        fresh = (self.diverged_at < 0) & broken.any(0)
+        self.diverged_at = torch.where(fresh, self.steps + broken.int().argmax(0), self.diverged_at)
+        self.steps, self.losses = self.steps + len(losses), []
+        return losses.mean(0)
 
     @torch.no_grad()
     def evaluate(self):
         """Measure loss and accuracy on the test data, (S,) each."""
         outputs = self.stack.forward(self.test.x)
         targets = self.test.y.expand(len(self.stack), *self.test.y.shape)
-        self.test_loss = _losses(outputs, targets)
+        self.test_loss, _ = layers.loss(outputs, targets)
         if self.test.task == "classification":
             right = (outputs.argmax(2) == targets) & outputs.isfinite().all(2)
             self.test_accuracy = right.to(outputs.dtype).mean(1)
-
-
-def _losses(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Mean loss of each network, (S, B, C) and (S, B) or (S, B, 1) → (S,): cross-entropy for
-    class numbers, squared error for real targets."""
-    if targets.dtype == torch.int64:
-        each = F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), reduction="none")
-        return each.view(targets.shape).mean(1)
-    return (outputs - targets).square().mean((1, 2))
 
 
 def _as(dataset: Dataset, dtype) -> Dataset:

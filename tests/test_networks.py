@@ -69,6 +69,37 @@ def test_gradients_equal_autograds(name):
             close(shift[s, 0], norm.bias.grad)
 
 
+@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_walk_back_by_hand_equals_autograd(name, task):
+    data = toy(task).train
+    recipes = [LAYERS[name].but(seed=seed, residual=seed == 1) for seed in (0, 1, 2)]
+    by_hand, by_torch = (
+        Stack(recipes, data.n_features, data.n_outputs, torch.float64) for _ in "ab"
+    )
+    x = data.x.double()
+    y = (data.y if task == "classification" else data.y.double()).expand(3, *data.y.shape)
+    seen = by_hand.gradients(x, y)
+
+    watched = []
+    outputs = by_torch.forward(x, training=True, watch=lambda *args: watched.append(args))
+    losses = torch.stack([mean_loss(out, target) for out, target in zip(outputs, y, strict=True)])
+    pre = [before for _, before, _ in watched]
+    found = torch.autograd.grad(losses.sum(), [*pre, *by_torch.leaves], materialize_grads=True)
+    close(seen.losses, losses.detach())
+    for ours, theirs in zip(
+        (*seen.pre, *seen.post), (*pre, *(a for *_, a in watched)), strict=True
+    ):
+        close(ours, theirs.detach())
+    for ours, theirs in zip(seen.errors, found, strict=False):
+        close(ours, theirs)
+    for span, leaf, theirs in zip(by_torch.spans, by_torch.leaves, found[len(pre) :], strict=True):
+        as_stored = (
+            theirs if leaf.is_contiguous() or leaf.stride(2) == 1 else theirs.transpose(1, 2)
+        )
+        close(seen.grad[:, span], as_stored.flatten(1))
+
+
 def zero_if_none(parameter):
     return torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
 
