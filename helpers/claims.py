@@ -1,8 +1,15 @@
-"""Claims: sentences of the lecture that the notebook measures, and that fail when false."""
+"""Claims: sentences of the lecture that the notebook measures, and that fail when false.
+
+With the environment variable COURSE_CLAIMS=FILE every verdict is added to that file, a line of
+JSON each, and a claim that fails does not stop the run: `course.py test --seeds` reads them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import math
+import os
+from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
@@ -19,10 +26,14 @@ class ClaimFailed(AssertionError):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Whether a measurement bears a sentence out, and the numbers in words."""
+    """Whether a measurement bears a sentence out, and the numbers in words.
+
+    Args: margin: how far the number is from where it would no longer hold, negative beyond.
+    """
 
     holds: bool
     words: str
+    margin: float = 0.0
 
 
 def claim(sentence: str, *evidence: Evidence):
@@ -32,22 +43,32 @@ def claim(sentence: str, *evidence: Evidence):
     """
     if not evidence:
         raise ValueError("a claim takes a sentence and evidence, got the sentence alone")
-    for piece in evidence:
-        if not piece.holds:
-            raise ClaimFailed(f"not in this run: {sentence} ({piece.words})")
-    print(f"✓ {sentence}  [{'; '.join(piece.words for piece in evidence)}]")
+    collected = os.environ.get("COURSE_CLAIMS")
+    if collected:
+        verdict = {"sentence": sentence, "evidence": [asdict(piece) for piece in evidence]}
+        with open(collected, "a", encoding="utf-8") as file:
+            file.write(json.dumps(verdict) + "\n")
+    failed = [piece.words for piece in evidence if not piece.holds]
+    if failed and not collected:
+        raise ClaimFailed(f"not in this run: {sentence}  [{'; '.join(failed)}]")
+    mark = "✗" if failed else "✓"
+    print(f"{mark} {sentence}  [{'; '.join(piece.words for piece in evidence)}]")
 
 
-def at_most(value, bound: float) -> Evidence:
-    """The largest of value (a number or a tensor) is at most bound."""
-    top = torch.as_tensor(value, dtype=torch.float64).max().item()
-    return Evidence(top <= bound, f"{measured(top, 3)}, at most {number(bound, 3)}")
+def at_most(value, bound: float, unit: str = "") -> Evidence:
+    """The largest of value (a number or a tensor) is at most bound; unit "%" is for shares."""
+    value = torch.as_tensor(value, dtype=torch.float64)
+    top = value.max().item()
+    words = f"{_of(value, 'largest')} ≈ {_in(unit, top)}, may be at most {_in(unit, bound)}"
+    return Evidence(top <= bound, words, bound - top)
 
 
-def at_least(value, bound: float) -> Evidence:
-    """The smallest of value (a number or a tensor) is at least bound."""
-    bottom = torch.as_tensor(value, dtype=torch.float64).min().item()
-    return Evidence(bottom >= bound, f"{measured(bottom, 3)}, at least {number(bound, 3)}")
+def at_least(value, bound: float, unit: str = "") -> Evidence:
+    """The smallest of value (a number or a tensor) is at least bound; unit "%" is for shares."""
+    value = torch.as_tensor(value, dtype=torch.float64)
+    bottom = value.min().item()
+    words = f"{_of(value, 'smallest')} ≈ {_in(unit, bottom)}, must be at least {_in(unit, bound)}"
+    return Evidence(bottom >= bound, words, bottom - bound)
 
 
 def close(value, expected, relative: float) -> Evidence:
@@ -57,13 +78,28 @@ def close(value, expected, relative: float) -> Evidence:
     """
     value = torch.as_tensor(value, dtype=torch.float64).flatten()
     expected = torch.as_tensor(expected, dtype=torch.float64).flatten().expand_as(value)
-    off = (value - expected).abs() / expected.abs()
-    worst = off.nan_to_num(nan=float("inf")).argmax()
+    off = ((value - expected).abs() / expected.abs()).nan_to_num(nan=math.inf)
+    worst = off.argmax()
     return Evidence(
         bool((off <= relative).all()),
-        f"measured {measured(value[worst], 3)}, expected {measured(expected[worst], 3)}, "
-        f"allowed {number(100 * relative, 3)} % apart",
+        f"{_of(value, 'furthest off')} {measured(value[worst], 3)}, expected "
+        f"{measured(expected[worst], 3)}, may be {number(100 * relative, 3)} % apart",
+        relative - off[worst].item(),
     )
+
+
+def in_seeds(holds: Tensor, at_least: float = AGREEING) -> Evidence:
+    """Something holds in a share of the seeds.
+
+    Args: holds: one truth value per seed, (K,); at_least: the share, 1 for all of them.
+    Raises: ValueError: when holds is not a row of truth values.
+    """
+    if holds.dtype != torch.bool or holds.ndim != 1 or not len(holds):
+        kind = f"{tuple(holds.shape)} of {holds.dtype}"
+        raise ValueError(f"in_seeds takes one truth value per seed, got {kind}")
+    held, needed = int(holds.sum()), math.ceil(at_least * len(holds) - 1e-9)
+    words = f"in {held} of {len(holds)} seeds, must be {needed}"
+    return Evidence(held >= needed, words, (held - needed) / len(holds))
 
 
 def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Evidence:
@@ -89,9 +125,23 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
     low, high = gains[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64))
     agree = int((gains > by).sum())
     factor, name = (100, " points") if unit == "%" else (1, f" {unit}".rstrip())
+
+    def span(low, high):
+        return f"{measured(factor * low, 3)} to {measured(factor * high, 3)}"
+
     return Evidence(
         bool(low > by and agree >= AGREEING * len(gains)),
-        f"{measured(factor * gains.mean(), 3)}{name} more, 95 % interval "
-        f"{measured(factor * low, 3)} to {measured(factor * high, 3)}, "
-        f"{agree} of {len(gains)} seeds",
+        f"{measured(factor * gains.mean(), 3)}{name} more, 95 % interval {span(low, high)}, "
+        f"single seeds {span(gains.min(), gains.max())}, {agree} of {len(gains)} agree, "
+        f"must be above {number(factor * by, 3)}",
+        (low - by).item(),
     )
+
+
+def _of(value: Tensor, which: str) -> str:
+    return f"{which} of {value.numel()}:" if value.numel() > 1 else "measured"
+
+
+def _in(unit: str, value: float) -> str:
+    value = 100 * value if unit == "%" else value
+    return f"{number(value, 3)} {unit}".rstrip()

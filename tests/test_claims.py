@@ -1,11 +1,21 @@
 """Claims hold and fail as their numbers say; what is no number never holds."""
 
+import json
 import math
 
 import pytest
 import torch
 
-from helpers.claims import ClaimFailed, Evidence, at_least, at_most, claim, close, paired
+from helpers.claims import (
+    ClaimFailed,
+    Evidence,
+    at_least,
+    at_most,
+    claim,
+    close,
+    in_seeds,
+    paired,
+)
 
 NAN, INF = math.nan, math.inf
 
@@ -74,24 +84,78 @@ def test_no_values_at_all_are_never_close():
 
 
 def test_the_words_give_the_worst_number_and_the_bound():
-    assert at_most(torch.tensor([0.1, 0.3]), 0.2).words == "≈ 0.3, at most 0.2"
-    assert at_least(torch.tensor([0.1, 0.3]), 0.2).words == "≈ 0.1, at least 0.2"
+    pair = torch.tensor([0.1, 0.3])
+    assert at_most(pair, 0.2).words == "largest of 2: ≈ 0.3, may be at most 0.2"
+    assert at_least(pair, 0.2, "%").words == "smallest of 2: ≈ 10 %, must be at least 20 %"
+    assert at_most(3, 40, "steps").words == "measured ≈ 3 steps, may be at most 40 steps"
     words = close(torch.tensor([1.0, 2.5]), torch.tensor([1.0, 2.0]), 0.05).words
-    assert words == "measured ≈ 2.5, expected ≈ 2, allowed 5 % apart"
-    assert "measured ≈ no number" in close(BAD, torch.full((5,), 0.5), 0.1).words
+    assert words == "furthest off of 2: ≈ 2.5, expected ≈ 2, may be 5 % apart"
+    assert close(1.0, 1.0, 1e-9).words.startswith("measured ≈ 1, expected ≈ 1, may be 10⁻⁷ % apart")
+    assert "furthest off of 5: ≈ no number" in close(BAD, torch.full((5,), 0.5), 0.1).words
+
+
+@pytest.mark.parametrize(
+    ("evidence", "margin"),
+    [
+        (at_most([1, 2], 5), 3),
+        (at_most([1, 2], 1.5), -0.5),
+        (at_least([1, 2], 0.75), 0.25),
+        (close([1.0, 1.5], [1.0, 2.0], 0.3), 0.05),
+        (close(NAN, 1, 0.5), -INF),
+        (in_seeds(torch.tensor([True, True, False, True, True]), 1), -0.2),
+        (paired(torch.full((5,), 3.0), torch.zeros(5), by=1), 2),
+    ],
+)
+def test_the_margin_is_what_is_left_until_it_no_longer_holds(evidence, margin):
+    assert evidence.margin == pytest.approx(margin)
+    assert evidence.holds == (margin >= 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "share", "holds", "words"),
+    [
+        (8, 0.8, True, "in 8 of 8 seeds, must be 7"),
+        (7, 0.8, True, "in 7 of 8 seeds, must be 7"),
+        (6, 0.8, False, "in 6 of 8 seeds, must be 7"),
+        (7, 1, False, "in 7 of 8 seeds, must be 8"),
+    ],
+)
+def test_in_seeds_counts_them(held, share, holds, words):
+    evidence = in_seeds(torch.arange(8) < held, share)
+    assert (evidence.holds, evidence.words) == (holds, words)
+
+
+@pytest.mark.parametrize("bad", [torch.zeros(0, dtype=torch.bool), torch.ones(8)])
+def test_in_seeds_takes_truth_values(bad):
+    with pytest.raises(ValueError, match="in_seeds takes one truth value per seed, got"):
+        in_seeds(bad)
 
 
 def test_a_claim_prints_its_sentence_with_all_numbers(capsys):
     claim("The sum stays below one", at_most(0.5, 1), at_least(0.5, 0.1))
-    expected = "✓ The sum stays below one  [≈ 0.5, at most 1; ≈ 0.5, at least 0.1]\n"
+    expected = "✓ The sum stays below one  [measured ≈ 0.5, may be at most 1; "
+    expected += "measured ≈ 0.5, must be at least 0.1]\n"
     assert capsys.readouterr().out == expected
 
 
 def test_one_false_piece_fails_the_claim_with_its_numbers(capsys):
-    with pytest.raises(ClaimFailed, match=r"not in this run: All is small \(≈ 2, at most 1\)"):
+    with pytest.raises(ClaimFailed, match=r"^not in this run: All is small  \[measured ≈ 2, may"):
         claim("All is small", at_most(0.5, 1), at_most(2, 1))
     assert capsys.readouterr().out == ""
     assert issubclass(ClaimFailed, AssertionError)
+
+
+def test_where_claims_are_collected_a_false_one_hides_no_other(capsys, tmp_path, monkeypatch):
+    file = tmp_path / "claims"
+    monkeypatch.setenv("COURSE_CLAIMS", str(file))
+    claim("All is small", at_most(0.5, 1), at_most(2, 1))
+    claim("One is small", at_most(0.5, 1))
+    assert [line[0] for line in capsys.readouterr().out.splitlines()] == ["✗", "✓"]
+    first, second = map(json.loads, file.read_text("utf-8").splitlines())
+    assert first["sentence"] == "All is small"
+    assert [piece["holds"] for piece in first["evidence"]] == [True, False]
+    margin = {"holds": True, "margin": 0.5, "words": "measured ≈ 0.5, may be at most 1"}
+    assert second == {"sentence": "One is small", "evidence": [margin]}
 
 
 def test_a_claim_without_evidence_is_refused():
@@ -124,12 +188,16 @@ def test_paired_gives_the_bootstraps_interval():
     gains = torch.tensor([0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     words = paired(gains, torch.zeros(10)).words
     # The mean of ten draws with 80 % ones: the 2.5 % and 97.5 % points of Binomial(10, 0.8) / 10.
-    assert words == "≈ 0.8 more, 95 % interval ≈ 0.5 to ≈ 1, 8 of 10 seeds"
-    assert paired(gains, torch.zeros(10)) == Evidence(True, words)
+    assert words == (
+        "≈ 0.8 more, 95 % interval ≈ 0.5 to ≈ 1, single seeds ≈ 0 to ≈ 1, 8 of 10 agree, "
+        "must be above 0"
+    )
+    assert paired(gains, torch.zeros(10)) == Evidence(True, words, paired(gains, gains * 0).margin)
 
 
 def test_paired_speaks_of_points_for_shares():
-    assert "≈ 3 points more" in paired(BASE + 0.03, BASE, unit="%").words
+    words = paired(BASE + 0.03, BASE, by=0.02, unit="%").words
+    assert words.startswith("≈ 3 points more") and words.endswith("must be above 2")
 
 
 @pytest.mark.parametrize(
