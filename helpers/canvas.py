@@ -19,6 +19,7 @@ from helpers.words import power
 
 DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
+PANEL_LEFT, PANEL_TOP = 76, 30  # of the gaps, what belongs to the panel beside and below
 LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
 
 
@@ -150,7 +151,7 @@ class Plot:
         """
         self.figure.set_dpi(DPI * scale)
         self._draw(scale)
-        pixels = np.ascontiguousarray(np.asarray(self.canvas.buffer_rgba())[..., :3])
+        pixels = np.ascontiguousarray(self._pixels()[..., :3])
         image, buffer = Image.fromarray(pixels), io.BytesIO()
         if small:
             image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -159,17 +160,47 @@ class Plot:
         return buffer.getvalue()
 
     def _draw(self, scale: float):
-        """Draw what moves onto a kept picture of what stands still: ticks and their labels take
-        most of the time, and change only with the limits."""
-        limits = [(axis.get_xlim(), axis.get_ylim()) for axis in self.axes]
-        kept, background = self._still.get(scale, (None, None))
-        if kept != limits:
-            self.canvas.draw()  # leaves out animated artists
-            background = self.canvas.copy_from_bbox(self.figure.bbox)
-            self._still[scale] = (limits, background)
-        self.canvas.restore_region(background)
+        """Draw what moves onto a kept picture of what stands still. Ticks and their labels take
+        most of the time, and change only with their own panel's limits."""
+        if scale not in self._still:
+            for axis in self.axes:
+                axis.set_visible(False)
+            self.canvas.draw()  # the legend, a colour bar; animated artists are left out
+            for axis in self.axes:
+                axis.set_visible(True)
+            empty = self._pixels().copy()
+            self._still[scale] = empty, empty.copy(), {}
+        empty, still, drawn = self._still[scale]
+        pixels, renderer = self._pixels(), self.canvas.get_renderer()
+        for axis in self.axes:
+            limits = axis.get_xlim(), axis.get_ylim()
+            if drawn.get(axis) != limits:
+                box = self._panel(axis, scale)
+                pixels[box] = empty[box]
+                axis.draw(renderer)
+                still[box], drawn[axis] = pixels[box], limits
+        pixels[:] = still
         for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
             artist.axes.draw_artist(artist)
+
+    def _pixels(self) -> np.ndarray:
+        """The canvas's own memory, (rows from the top, columns, RGBA), to read and to write."""
+        return np.asarray(self.canvas.get_renderer().buffer_rgba())
+
+    def _panel(self, axis, scale: float) -> tuple[slice, slice]:
+        """The rows and columns of pixels that an axis has to itself, its labels included."""
+        box = axis.get_position()
+        edges = box.x0 * self.width, box.x1 * self.width, box.y0 * self.height, box.y1 * self.height
+        left, right, bottom, top = edges
+        rows, columns = self._shape
+        left, right = left - PANEL_LEFT, right + COLUMN_GAP - PANEL_LEFT
+        top, bottom = top + PANEL_TOP, bottom - ROW_GAP + PANEL_TOP
+        # At the figure's edges a panel has all the room there is.
+        right = self.width if axis in self.axes[columns - 1 :: columns] else right
+        bottom = 0 if axis in self.axes[columns * (rows - 1) :] else bottom
+        top = self.height if axis in self.axes[:columns] else top
+        rows, columns = (self.height - top, self.height - bottom), (max(0, left), right)
+        return tuple(slice(*(round(scale * edge) for edge in pair)) for pair in (rows, columns))
 
     def heights(self, axis) -> np.ndarray:
         """All y values that lines and ghosts of an axis show, to choose its limits by."""

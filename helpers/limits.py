@@ -20,11 +20,19 @@ def span(values: np.ndarray, margin: float = 0.05) -> tuple[float, float]:
 
 
 def decades(values: np.ndarray, top: float = LARGEST) -> tuple[float, float]:
-    """Limits at whole powers of ten with a little room around all positive finite values;
-    what lies above `top` leaves the axis."""
+    """Limits at powers of ten with a little room around all positive finite values; what lies
+    above `top` leaves the axis. Over a wide range they move in steps of two or five powers, so
+    that an axis stands still while a slider moves."""
     finite = values[np.isfinite(values) & (values > 0)]
     if not len(finite):
         return 0.1, 10.0
-    low = math.floor(math.log10(max(finite.min(), SMALLEST)) - 0.05)
-    high = math.ceil(math.log10(min(finite.max(), top)) + 0.05)
-    return 10.0**low, 10.0 ** max(high, low + 1)
+    low = math.log10(max(finite.min(), SMALLEST)) - 0.05
+    high = math.log10(min(finite.max(), top)) + 0.05
+    step = 1 if high - low <= 4 else 2 if high - low <= 10 else 5
+    bottom = step * math.floor(low / step)
+    return 10.0**bottom, 10.0 ** max(step * math.ceil(high / step), bottom + 1)
+
+
+def places(count: int) -> tuple[float, float]:
+    """Limits of an axis that counts 1 … count, in steps of five for the same reason."""
+    return 0.5, 5 * math.ceil(count / 5) + 0.5

@@ -110,20 +110,17 @@ class Stack:
 
     @torch.no_grad()
     def _initialize(self):
-        pairs = list(pairwise(self.sizes))
-        sizes = torch.tensor([fan_in * fan_out for fan_in, fan_out in pairs])
-        places = self.is_weight[0].bool()
-        draws = {}  # networks of one seed share their random numbers, whatever their gain
-        for s, recipe in enumerate(self.recipes):
-            key = recipe.seed, recipe.init.rpartition("_")[2]
-            if key not in draws:
-                own = generator(recipe.seed, "weights")
-                *parts, last = [draw(recipe.init, size, own) for size in sizes.tolist()]
-                parts.append(last.view(pairs[-1]).T.flatten())  # as the output layer lies
-                draws[key] = torch.cat(parts).to(self.flat.dtype)
-            scales = [scale(recipe.init, recipe.gain, *pair) for pair in pairs]
-            scales = torch.tensor(scales, dtype=self.flat.dtype).repeat_interleave(sizes)
-            self.flat[s, places] = draws[key] * scales
+        # Networks of one seed share their random numbers, whatever their gain.
+        kinds = [(recipe.seed, recipe.init.rpartition("_")[2]) for recipe in self.recipes]
+        streams = {kind: generator(kind[0], "weights") for kind in kinds}
+        own = torch.tensor([list(streams).index(kind) for kind in kinds])
+        inits = {kind: recipe.init for kind, recipe in zip(kinds, self.recipes, strict=True)}
+        for weight in self.weights:
+            size = weight.shape[1:]
+            draws = [draw(inits[k], size.numel(), stream) for k, stream in streams.items()]
+            scales = [scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
+            scales = torch.tensor(scales, dtype=weight.dtype).view(-1, 1, 1)
+            weight.copy_(torch.stack(draws).to(weight.dtype).unflatten(1, size)[own] * scales)
         for bias in self.biases[:-1]:
             bias[:] = self.per_network("bias")[:, :, None]
         for norm_scale in self.scales:

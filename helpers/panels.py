@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
-from helpers.limits import decades
+from helpers.limits import decades, places
 from helpers.probes import (
     activation_spread,
     dead_share,
@@ -70,7 +70,7 @@ class Diagnostics(Plot):
             start.set_data(layers, _visible(before, axis))
             now.set_data(layers, _visible(after, axis))
             now.set(color=kind.color, marker=kind.marker)
-            axis.set_xlim(0.5, len(last.recipes[0].hidden) + 1.5)
+            axis.set_xlim(*places(len(last.recipes[0].hidden) + 1))
             if axis.get_yscale() == "log":
                 guide = HEALTHY if probe is update_ratios else ()
                 axis.set_ylim(*decades(np.concatenate([before, after, guide])))

@@ -74,6 +74,7 @@ def test_the_settled_picture_depends_on_the_list_alone(case):
     for end in (1, len(seen)):
         streamed.update(seen[:end])
         streamed.png()
+        streamed.png(2)  # what it keeps of this one must not show in the next
     words, settled = streamed.update(seen), streamed.png(2)
     assert (fresh.update(seen), fresh.png(2)) == (words, settled)
 
