@@ -17,7 +17,7 @@ import webbrowser
 if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
     sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
 
-from tools import notebooks
+from tools import claims, notebooks
 from tools.environment import ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
@@ -114,11 +114,15 @@ def answers(port):
         asked.close()
 
 
-def test(arguments=(), colab=False):
+def test(arguments=(), colab=False, seeds=None):
     """Run ruff and every test, or with Colab's versions the notebooks and the widget tests.
 
     Args:    arguments: for pytest, such as -k NAME or a file.
+             seeds: only run all claims, under so many shifts of the seeds; arguments then are
+             beginnings of notebooks' names.
     """
+    if seeds:
+        return claims.check(arguments, seeds, environment(".venv", LAB))
     if colab:
         python = environment(".venv-colab", COLAB)
         chosen = [f"tests/test_{name}" for name in ON_COLAB]
@@ -173,6 +177,12 @@ def owner_and_name(text):
     return text
 
 
+def positive(text):
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"takes a whole number, 1 or more, not {text!r}")
+    return int(text)
+
+
 def port_number(text):
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
@@ -195,6 +205,8 @@ def parser():
                              help="open none, only say the address")  # fmt: skip
     made["test"].add_argument("--colab", action="store_true", help="the notebooks and the widget "
                               "tests with Colab's versions, in .venv-colab")  # fmt: skip
+    made["test"].add_argument("--seeds", type=positive, metavar="K", help="do all claims hold "
+                              "under K shifts of the seeds? Add NN for one notebook")  # fmt: skip
     made["run"].add_argument("wanted", nargs="*", metavar="NN", help="such as 00; default: all")
     made["run"].add_argument("--check", action="store_true", help="save nothing: say what is off")
     made["bench"].add_argument("name", nargs="?", help="without it: list them")
