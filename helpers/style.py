@@ -64,6 +64,7 @@ LOOKS = {
     "leaky_relu": Look(SKY, "-.", "v"),
     "elu": Look(GREEN, (0, (5, 1)), "D"),
     "gelu": Look(PURPLE, ":", "P"),
+    "softmax": Look(VERMILION, ":", "d"),  # of two classes it is the sigmoid
     # Losses of one network over its training.
     "training_loss": Look(BLACK, "-", "o"),
     "test_loss": Look(VERMILION, "--", "s"),
