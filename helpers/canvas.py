@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 from PIL import Image
 
-from helpers import style
+from helpers import room, style
 from helpers.words import power
 
 DPI = 100
@@ -215,6 +215,7 @@ class Plot:
     def _repr_mimebundle_(self, include=None, exclude=None):
         """A crisp picture, and its words for whoever cannot see it."""
         size = {"width": self.width, "height": self.height}
+        size = {side: round(room.zoom() * pixels) for side, pixels in size.items()}
         return (
             {"image/png": self.png(2, small=True), "text/plain": f"Figure: {self.words}."},
             {"image/png": size},

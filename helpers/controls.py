@@ -1,4 +1,4 @@
-"""A lab's controls: what each may be, and how all of them read as one settings code.
+"""A lab's controls: what each may be.
 
 A control is a small value object; helpers.instrument makes its widget. Values are kept in normal
 form (`clean`), so that a value, its text in the code and the place of the slider mean one run.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import inspect
 import math
-import re
 from dataclasses import dataclass, replace
+
+from helpers import room
 
 MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)  # what a log slider stops at in each power of ten
 
@@ -53,7 +54,7 @@ class Slider(Control):
     def clean(self, value):
         number = _within(self.low, self.high, value)
         if self.whole and number % 1:
-            raise ValueError(f"whole numbers from {self.low} to {self.high}, got {_shown(value)}")
+            raise ValueError(f"whole numbers from {self.low} to {self.high}, got {shown(value)}")
         # The page can show nothing between two steps: the nearest one is meant.
         number = self.low + self.step * round((number - self.low) / self.step)
         return int(number) if self.whole else _rounded(number, 6)
@@ -78,7 +79,7 @@ class LogSlider(Control):
         number = _rounded(_within(self.low, self.high, value), 3)
         if number not in self.grid:
             digits = ", ".join(map(str, MANTISSAS))
-            raise ValueError(f"numbers with the digits {digits}, got {_shown(value)}")
+            raise ValueError(f"numbers with the digits {digits}, got {shown(value)}")
         return number
 
 
@@ -101,9 +102,9 @@ class Choice(Control):
 
     def clean(self, value):
         for option in self.options:
-            if _plain(option) == _plain(value):
+            if plain(option) == plain(value):
                 return option
-        raise ValueError(f"{' or '.join(map(str, self.options))}, got {_shown(value)}")
+        raise ValueError(f"{' or '.join(map(str, self.options))}, got {shown(value)}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Toggle(Control):
         if isinstance(value, bool):
             return value
         if value not in ("on", "off"):
-            raise ValueError(f"on or off, got {_shown(value)}")
+            raise ValueError(f"on or off, got {shown(value)}")
         return value == "on"
 
     def write(self, value) -> str:
@@ -151,7 +152,7 @@ def choice(*options, value=None, label="", unit="") -> Choice:
 
     Raises: ValueError: for options that a settings code could not tell apart.
     """
-    names = [_plain(option) for option in options]
+    names = [plain(option) for option in options]
     if len(set(names)) < max(2, len(names)) or set(",:") & set("".join(names)):
         raise ValueError(f"choice takes different options without comma or colon, got {options}")
     return _made(Choice(options[0] if value is None else value, label, unit, options))
@@ -170,8 +171,8 @@ def controls_of(function) -> dict[str, Control]:
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
         control = parameter.default
-        if name == "seed" and type(control) is int:
-            control = _made(Seed(control, low=0, high=9999))
+        if name == "seed" and type(control) is int:  # the class's seed, if there is one
+            control = _made(Seed(room.seed(control), low=0, high=room.SEEDS))
         if not isinstance(control, Control):
             got = "none" if control is parameter.empty else repr(control)
             wanted = f"{function.__name__} needs a control as the default of {name}"
@@ -196,26 +197,6 @@ def check(controls: dict[str, Control], values: dict) -> dict:
     return clean
 
 
-def encode(title: str, controls: dict[str, Control], values: dict) -> str:
-    """The settings code of a lab: gf:20,sigmoid,1.0,s0."""
-    parts = [control.write(values[name]) for name, control in controls.items()]
-    return f"{_initials(title)}:{','.join(parts)}"
-
-
-def decode(title: str, controls: dict[str, Control], code: str) -> dict:
-    """The values in a settings code; case and spaces do not count.
-
-    Raises: ValueError: what is wrong with the code, in one sentence.
-    """
-    initials, colon, rest = _plain(code).partition(":")
-    if not colon or initials != _initials(title):
-        raise ValueError(f"a code of this lab is {_initials(title)}:…, got {_shown(code)}")
-    parts = rest.split(",")
-    if len(parts) != len(controls):
-        raise ValueError(f"a code of this lab names {', '.join(controls)}, got {len(parts)} values")
-    return check(controls, dict(zip(controls, parts, strict=True)))
-
-
 def _made(control: Control) -> Control:
     if isinstance(control, Slider | LogSlider) and not control.low < control.high:
         raise ValueError(f"a slider goes from low to high, got {control.low} to {control.high}")
@@ -230,21 +211,19 @@ def _within(low: float, high: float, value) -> float:
     with contextlib.suppress(TypeError, ValueError):
         if not isinstance(value, bool) and low <= float(value) <= high:
             return float(value)
-    raise ValueError(f"{low:g} to {high:g}, got {_shown(value)}")
+    raise ValueError(f"{low:g} to {high:g}, got {shown(value)}")
 
 
 def _rounded(number: float, digits: int) -> float:
     return float(f"{number:.{digits}g}")
 
 
-def _initials(title: str) -> str:
-    return "".join(word[0] for word in re.findall(r"\w+", title)).lower()
-
-
-def _plain(value) -> str:
+def plain(value) -> str:
+    """A value's text without case and spaces, which do not count in a code."""
     return "".join(str(value).lower().split())
 
 
-def _shown(value) -> str:
+def shown(value) -> str:
+    """What came, for a message: short, and never empty."""
     text = str(value) or "nothing"
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -4,7 +4,7 @@
     depth ──●── 20 layers    activation [sigmoid ▾]    gain ──●── 1
     the figure
     ▮▮▮▮▮▯▯▯▯▯ step 36/60 · the first layer's gradient is …
-    [Stop] [Reset] [Pin]   seed [0]   settings [gf:20,sigmoid,1.0,s0]
+    [Stop] [Reset] [Pin]   seeds [8 ▾]   seed [0]   settings [gf:20,sigmoid,1.0,s0]
 
 Only widgets and options that ipywidgets 7.7 and 8 share.
 """
@@ -16,14 +16,16 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers import words
+from helpers import room, words
 from helpers.controls import Choice, Control, LogSlider, Seed, Slider, Toggle
 
-GAP, GUTTER = "8px", 24  # between rows and neighbours; between columns of controls, pixels
+GAP, GUTTER = 8, 24  # between rows and neighbours; between columns of controls, pixels
+BELOW = ("seeds", "seed")  # controls of chance, in the bottom row
 BLOCKS = 10  # of the progress bar in plain text
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
-.course-lab { --jp-widgets-font-size: 14px; --jp-widgets-inline-width-tiny: 3.2em;
+.course-lab { --jp-widgets-font-size: %s; --jp-widgets-inline-height: %s; line-height: 1.43;
+  --jp-widgets-inline-width-tiny: 3.2em;
   border: 1px solid var(--jp-border-color2, #ddd); border-radius: 6px; box-sizing: border-box }
 .course-lab .widget-readout { text-align: right; font-variant-numeric: tabular-nums }
 .course-lab .widget-button, .course-lab img { border-radius: 4px }
@@ -47,35 +49,41 @@ class Instrument:
     def __init__(self, title: str, controls: dict[str, Control], plot, steps: bool):
         self.inputs = {name: _input(control) for name, control in controls.items()}
         self.back, self.forth = _button("‹", "step back"), _button("›", "next step")
-        self.counter, self.caption = _html(), _html(flex="1 1 240px")
+        self.counter, self.caption = _html(), _html(flex=f"1 1 {_px(240)}")
         self.image = widgets.Image(
             value=BLANK,
             format="png",
-            width=str(plot.width),
-            height=str(plot.height),
+            width=_px(plot.width)[:-2],
+            height=_px(plot.height)[:-2],
             layout=_layout(max_width="100%", height="auto"),
         )
-        self.status = _html(min_height="40px")  # two lines: the row below stays where it is
+        self.status = _html(min_height=_px(40))  # two lines: the row below stays where it is
         self.stop = _button("Stop", "end the run, keep what it has shown")
         self.reset = _button("Reset", "back to the settings the lab began with")
         self.pin = _button("Pin", "keep these curves as ghosts to compare with")
-        self.code = widgets.Text(continuous_update=False, **_look("settings", flex="1 1 250px"))
+        self.code = widgets.Text(
+            continuous_update=False, **_look("settings", flex=f"1 1 {_px(250)}")
+        )
 
-        head = [_html(f"{LOOK}<b style='font-size:1.15em'>{escape(title)}</b>")]
+        look = LOOK % (_px(14), _px(28))
+        head = [_html(f"{look}<b style='font-size:1.15em'>{escape(title)}</b>")]
         if steps:
             head += [self.back, self.counter, self.forth, self.caption]
-        named = [name for name in controls if name != "seed"]
-        seed = [self.inputs["seed"]] if "seed" in controls else []
+        named = [name for name in controls if name not in BELOW]
+        chance = [self.inputs[name] for name in BELOW if name in controls]
         self.panel = widgets.VBox(
             [
                 _row(head),
                 _grid([_with_unit(self.inputs[n], controls[n].unit) for n in named], plot.width),
                 self.image,
                 self.status,
-                _row([self.stop, self.reset, self.pin, *seed, self.code]),
+                _row([self.stop, self.reset, self.pin, *chance, self.code]),
             ],
             layout=_layout(
-                width="100%", max_width=f"{plot.width + 26}px", padding="10px 12px", grid_gap=GAP
+                width="100%",
+                max_width=f"calc({_px(plot.width)} + 26px)",
+                padding="10px 12px",
+                grid_gap=_px(GAP),
             ),
         )
         self.panel.add_class("course-lab")
@@ -111,7 +119,7 @@ def _input(control: Control):
     look = _look(control.label, flex="1 1 auto")
     match control:
         case Seed(value=value, low=low, high=high):
-            look = _look(control.label, width="112px")
+            look = _look(control.label, width=_px(112))
             return widgets.BoundedIntText(value, min=low, max=high, **look)
         case LogSlider(value=value):
             # A FloatLogSlider would not do: its page moves a value of 0.05 to 0.0501.
@@ -129,6 +137,11 @@ def _input(control: Control):
     raise TypeError(f"no widget for {control!r}")
 
 
+def _px(length: float) -> str:
+    """A length on the page, larger before a projector: "40px"."""
+    return f"{round(length * room.zoom())}px"
+
+
 def _look(label: str, **layout) -> dict:
     style = {"description_width": "initial"}  # as wide as the label: none is cut off
     return {"description": label, "style": style, "layout": _layout(**layout)}
@@ -143,24 +156,24 @@ def _html(value: str = "", **layout) -> widgets.HTML:
 
 
 def _say(text: str, style: str = "", attributes: str = "", after: str = "") -> str:
-    style = f"line-height:20px;color:var(--jp-ui-font-color1, inherit);{style}"
+    style = f"color:var(--jp-ui-font-color1, inherit);{style}"
     return f'<div style="{style}" {attributes}>{escape(text)}{after}</div>'
 
 
 def _bar(share: float) -> str:
     full, rest = "var(--jp-brand-color1, #1976d2)", "var(--jp-border-color2, #ddd)"
     fill = f"background:linear-gradient(90deg,{full} {share:.0%},{rest} {share:.0%})"
-    size = "flex:0 0 96px;height:8px;border-radius:4px;margin:6px 10px 0 0"
+    size = "flex:0 0 7em;height:0.6em;border-radius:4px;margin:0.45em 0.7em 0 0"
     return f'<div aria-hidden="true" style="{size};{fill}"></div>'
 
 
 def _button(name: str, tooltip: str) -> widgets.Button:
-    width = "32px" if len(name) == 1 else "68px"
+    width = _px(32 if len(name) == 1 else 68)
     return widgets.Button(description=name, tooltip=tooltip, layout=_layout(width=width))
 
 
 def _row(children: list) -> widgets.HBox:
-    layout = _layout(align_items="baseline", flex_flow="row wrap", grid_gap=GAP)
+    layout = _layout(align_items="baseline", flex_flow="row wrap", grid_gap=_px(GAP))
     return widgets.HBox(children, layout=layout)
 
 
@@ -168,8 +181,9 @@ def _grid(children: list, width: int) -> widgets.HBox:
     """One row of up to three controls, two rows of more; where it is narrow, as many as fit."""
     columns = len(children) if len(children) <= 3 else -(-len(children) // 2)
     least = (width - GUTTER * columns) // (columns + 1) + 1  # one more column would not fit
-    columns = f"repeat(auto-fit, minmax({least}px, 1fr))"
-    layout = _layout(display="grid", grid_template_columns=columns, grid_gap=f"{GAP} {GUTTER}px")
+    columns = f"repeat(auto-fit, minmax({_px(least)}, 1fr))"
+    gap = f"{_px(GAP)} {_px(GUTTER)}"
+    layout = _layout(display="grid", grid_template_columns=columns, grid_gap=gap)
     return widgets.HBox(children, layout=layout)
 
 

@@ -15,7 +15,7 @@ import contextlib
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers import controls
+from helpers import codes, controls, room
 from helpers.instrument import Instrument
 from helpers.pump import CUT, DONE, RUNNING, STOPPED, Pump
 
@@ -76,7 +76,7 @@ class Lab:
     @property
     def code(self) -> str:
         """What it takes to get these settings back: gf:20,sigmoid,1.0,s0."""
-        return controls.encode(self.title, self.controls, self.values)
+        return codes.encode(self.title, self.controls, self.values)
 
     def set(self, **values) -> None:
         """Move some controls at once. Raises ValueError for what they do not take."""
@@ -86,7 +86,7 @@ class Lab:
     def restore(self, code: str) -> None:
         """Take the settings from a code. A bad one raises ValueError and changes nothing."""
         try:
-            values = controls.decode(self.title, self.controls, code)
+            values = codes.decode(self.title, self.controls, code)
         except ValueError as error:
             self._pump.call(self._note, f"settings not taken: {error}")
             raise
@@ -191,7 +191,7 @@ class Lab:
         """A frame of the run: the picture, then the line that says what it shows."""
         if seen:
             self.words = str(self.plot.update(seen) or "")
-            self.image.value = self.plot.png(1 if state == RUNNING else 2)
+            self.image.value = self.plot.png(room.zoom() if state == RUNNING else 2)
             self.frames += 1
             self._last = (seen, state)
         share, where = _progress(seen, state)
@@ -235,7 +235,8 @@ class Lab:
         if not self.frames:  # the first run failed; its text says why
             return data, {}
         data["image/png"] = base64.b64encode(self.plot.png(2, small=True)).decode()
-        return data, {"image/png": {"width": self.plot.width, "height": self.plot.height}}
+        size = {side: int(getattr(self.image, side)) for side in ("width", "height")}
+        return data, {"image/png": size}
 
 
 def _progress(seen: list, state: str) -> tuple[float | None, str]:

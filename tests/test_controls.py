@@ -2,16 +2,8 @@
 
 import pytest
 
-from helpers.controls import (
-    check,
-    choice,
-    controls_of,
-    decode,
-    encode,
-    log_slider,
-    slider,
-    toggle,
-)
+from helpers.codes import decode, encode
+from helpers.controls import check, choice, controls_of, log_slider, slider, toggle
 
 
 def run(

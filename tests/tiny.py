@@ -31,7 +31,8 @@ class TinyPlot:
         self.pinned = 200 if on else 0
 
     def png(self, scale=1, small=False):
-        picture = Image.new("RGB", (self.width * scale, self.height * scale), self.color)
+        size = round(self.width * scale), round(self.height * scale)
+        picture = Image.new("RGB", size, self.color)
         buffer = io.BytesIO()
         picture.save(buffer, "png")
         return buffer.getvalue()
