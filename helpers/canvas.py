@@ -11,7 +11,7 @@ import math
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import Locator, NullLocator
 from PIL import Image
 
 from helpers import room, style
@@ -21,6 +21,20 @@ DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
 PANEL_LEFT, PANEL_TOP = 76, 30  # of the gaps, what belongs to the panel beside and below
 LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
+
+
+class Powers(Locator):
+    """Ticks at powers of ten, at most seven: every one of them, every second, fifth, tenth …"""
+
+    def __call__(self):
+        return self.tick_values(*self.axis.get_view_interval())
+
+    def tick_values(self, low, high):
+        low, high = math.log10(low), math.log10(high)
+        strides = (digit * 10**power for power in range(3) for digit in (1, 2, 5))
+        stride = next(stride for stride in strides if (high - low) / stride <= 6)
+        first = math.ceil(low / stride - 1e-6)
+        return 10.0 ** (stride * np.arange(first, math.floor(high / stride + 1e-6) + 1))
 
 
 class Plot:
@@ -110,7 +124,7 @@ class Plot:
         """Logarithmic y axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
         for axis in axes:
             axis.set_yscale("log")
-            axis.yaxis.set_major_locator(LogLocator(numticks=6))
+            axis.yaxis.set_major_locator(Powers())
             axis.yaxis.set_major_formatter(lambda value, _: power(value))
             axis.yaxis.set_minor_locator(NullLocator())
 
