@@ -1,7 +1,7 @@
 """A stack: S networks of one shape, trained as one tensor program.
 
-Axes are named once and for all: S networks, B examples, F features, P parameters, L hidden
-layers. All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) and biases
+Axes, once and for all: S networks, B examples, F features, P parameters, L hidden layers.
+All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) and biases
 (S, 1, fan_out) are windows into it, so that an update rule is a few operations on (S, P). A
 training step walks forward, keeps how each operation goes back, and then walks back.
 """
@@ -47,14 +47,20 @@ class Stack:
         recipes: one per network; they agree in shape_key.
         n_inputs, n_outputs: features of an example, values the network returns.
         dtype: of the parameters; float64 where tiny gradients must not underflow.
+        device: where they lie, "cpu" or "cuda".
     """
 
     def __init__(
-        self, recipes: Sequence[Recipe], n_inputs: int, n_outputs: int, dtype=torch.float32
+        self,
+        recipes: Sequence[Recipe],
+        n_inputs: int,
+        n_outputs: int,
+        dtype: torch.dtype = torch.float32,
+        device: str = "cpu",
     ):
         if len({shape_key(recipe) for recipe in recipes}) != 1:
             raise ValueError("recipes must share hidden, norm, norm_place, dropout > 0")
-        self.recipes = list(recipes)
+        self.recipes, self.device = list(recipes), device
         first = self.recipes[0]
         self.sizes = (n_inputs, *first.hidden, n_outputs)
         self.norm, self.norm_after = first.norm, first.norm_place == "after"
@@ -73,7 +79,8 @@ class Stack:
 
     def per_network(self, field: str, dtype=torch.float32) -> Tensor:
         """One field of all recipes as a column (S, 1)."""
-        return torch.tensor([[getattr(recipe, field)] for recipe in self.recipes], dtype=dtype)
+        values = [[getattr(recipe, field)] for recipe in self.recipes]
+        return torch.tensor(values, dtype=dtype, device=self.device)
 
     def _allocate(self, dtype):
         """Lay the windows out in one flat tensor; each is a leaf of its own for autograd. The
@@ -87,7 +94,9 @@ class Stack:
                 shapes += [(1, width), (1, width)]
         ends = torch.tensor([rows * columns for rows, columns in shapes]).cumsum(0).tolist()
         # Networks begin at like places in memory, so that equal networks stay equal to the bit.
-        rows = torch.zeros(len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype)
+        rows = torch.zeros(
+            len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype, device=self.device
+        )
         self.flat = rows[:, : ends[-1]]
         self.spans = [slice(start, end) for start, end in pairwise([0, *ends])]
         windows = [
@@ -100,13 +109,12 @@ class Stack:
         self.weights, self.biases = self.leaves[0:n:2], self.leaves[1:n:2]
         self.scales, self.shifts = self.leaves[n::2], self.leaves[n + 1 :: 2]
         self.weight_spans = self.spans[0:n:2]
-        self.is_weight = torch.zeros(1, ends[-1], dtype=dtype)
+        self.is_weight = torch.zeros_like(self.flat[:1])
         for span in self.weight_spans:
             self.is_weight[:, span] = 1
         if self.norm == "batch":
-            widths, count = self.sizes[1:-1], len(self.recipes)
-            self.running_means = [torch.zeros(count, 1, width, dtype=dtype) for width in widths]
-            self.running_variances = [torch.ones(count, 1, width, dtype=dtype) for width in widths]
+            self.running_means = [torch.zeros_like(shift) for shift in self.shifts]
+            self.running_variances = [torch.ones_like(scale) for scale in self.scales]
 
     @torch.no_grad()
     def _initialize(self):
@@ -114,10 +122,9 @@ class Stack:
         kinds = [(recipe.seed, recipe.init.rpartition("_")[2]) for recipe in self.recipes]
         streams = {kind: generator(kind[0], "weights") for kind in kinds}
         own = torch.tensor([list(streams).index(kind) for kind in kinds])
-        inits = {kind: recipe.init for kind, recipe in zip(kinds, self.recipes, strict=True)}
         for weight in self.weights:
             size = weight.shape[1:]
-            draws = [draw(inits[k], size.numel(), stream) for k, stream in streams.items()]
+            draws = [draw(init, size.numel(), stream) for (_, init), stream in streams.items()]
             scales = [scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
             scales = torch.tensor(scales, dtype=weight.dtype).view(-1, 1, 1)
             weight.copy_(torch.stack(draws).to(weight.dtype).unflatten(1, size)[own] * scales)
@@ -240,5 +247,5 @@ class Stack:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
         noise = torch.stack(
             [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
-        ).to(out.dtype)
+        ).to(out)
         return (noise >= self._rates) / (1 - self._rates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from math import ceil
 
@@ -15,7 +16,7 @@ from torch import Tensor
 from helpers import layers
 from helpers.data import Dataset, Split
 from helpers.networks import Stack, generator
-from helpers.optimizers import Optimizer
+from helpers.optimizers import Optimizer, settings
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, shape_key
 from helpers.records import History, Record
@@ -24,6 +25,10 @@ from helpers.records import History, Record
 # little, and waiting for it on a busy machine (a browser beside the kernel) is dear. Measured on
 # two cores: two threads take 0.95 of one's time at 3 million, 0.7 at 9 million, 0.6 at 20 million.
 TWO_THREADS_FROM = 6e6
+# From here on a CUDA device is taken where there is one. A step starts about a hundred kernels of
+# 5 to 10 µs each whatever its size, 1 ms in all; two cores need that long for 20 million, and a
+# factor is left for the way there and back. An estimate: no GPU was at hand to measure it.
+GPU_FROM = 100e6
 
 # Freeing a large block teaches glibc's malloc to keep memory of that size. Without it every step
 # would return its temporaries to the system and fetch them again, for a quarter of its time.
@@ -46,6 +51,7 @@ def train(
     probes: Sequence[Callable[[Glimpse], Tensor]] = (),
     dtype: torch.dtype = torch.float32,
     evaluate: bool = True,
+    device: str = "auto",
 ) -> Iterator[Record]:
     """Train networks side by side and yield a Record at the start, every few steps, the end.
 
@@ -59,8 +65,10 @@ def train(
         probes: functions of helpers.probes, called with the step's Glimpse.
         dtype: of data and parameters.
         evaluate: measure test_loss and test_accuracy; else they are NaN.
-    Yields: Record, step 0 first.
-    Raises: ValueError: for steps, batch_size or every out of range.
+        device: "cpu", "cuda", or "auto": the GPU, if there is one, for stacks of GPU_FROM
+            multiplications a step. Random numbers are the CPU's on both.
+    Yields: Record, step 0 first, its tensors on the CPU.
+    Raises: ValueError: for steps, batch_size or every out of range, or a device not at hand.
     """
     recipes = [recipes] if isinstance(recipes, Recipe) else list(recipes)
     if not recipes:
@@ -81,22 +89,25 @@ def train(
         if value is not None and not low <= value < float("inf"):
             raise ValueError(f"{name} takes {low} or more, got {value}")
     steps = round(epochs * per_epoch) if steps is None else steps
-    return _stream(recipes, data, steps, batch_size, every, tuple(probes), dtype, evaluate)
+    at_hand = ["auto", "cpu"] + ["cuda"] * torch.cuda.is_available()
+    if device not in at_hand:
+        raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
+    make = partial(_Group, data=data, batch_size=batch_size, probes=probes, dtype=dtype)
+    return _stream(recipes, partial(make, device=device), steps, every, per_epoch, evaluate)
 
 
-def _stream(recipes, data, steps, batch_size, every, probes, dtype, evaluate) -> Iterator[Record]:
+def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record]:
     members = defaultdict(list)
     for s, recipe in enumerate(recipes):
-        # Neighbours share activation and optimizer, so that each is applied to one slice.
-        members[shape_key(recipe)].append((recipe.activation, recipe.optimizer, s))
-    order = [[s for *_, s in sorted(group)] for group in members.values()]
-    groups = [
-        _Group([recipes[s] for s in group], data, batch_size, probes, dtype) for group in order
-    ]
+        # Neighbours share activation and update rule, so that each is applied to one slice.
+        kin = recipe.activation, recipe.residual, settings(recipe)
+        members[shape_key(recipe)].append((kin, s))
+    order = [[s for _, s in sorted(group)] for group in members.values()]
+    groups = [make([recipes[s] for s in group]) for group in order]
     position = torch.tensor([s for group in order for s in group]).argsort()
 
     def gather(parts):
-        return _pad_cat([torch.as_tensor(part) for part in parts])[position]
+        return _pad_cat([part.cpu() for part in parts])[position]
 
     for step in range(steps + 1):
         last = step == steps
@@ -111,14 +122,13 @@ def _stream(recipes, data, steps, batch_size, every, probes, dtype, evaluate) ->
                 recipes=tuple(recipes),
                 step=step,
                 steps=steps,
-                epoch=step / ceil(len(data.train) / batch_size),
+                epoch=step / per_epoch,
                 loss=gather([group.mean_loss() for group in groups]),
                 test_loss=gather([group.test_loss for group in groups]),
                 test_accuracy=gather([group.test_accuracy for group in groups]),
                 diverged_at=gather([group.diverged_at for group in groups]),
                 seen={
-                    probe.__name__: gather([group.seen[probe.__name__] for group in groups])
-                    for probe in probes
+                    name: gather([group.seen[name] for group in groups]) for name in groups[0].seen
                 },
             )
 
@@ -126,20 +136,22 @@ def _stream(recipes, data, steps, batch_size, every, probes, dtype, evaluate) ->
 class _Group:
     """The networks of one shape: their stack, its optimizer, their place in the data."""
 
-    def __init__(self, recipes, data: Split, batch_size: int, probes, dtype):
-        self.train, self.test = _as(data.train, dtype), _as(data.test, dtype)
-        self.batch_size, self.probes = batch_size, probes
-        self.stack = Stack(recipes, data.train.n_features, data.train.n_outputs, dtype)
+    def __init__(self, recipes, data: Split, batch_size: int, probes, dtype, device: str):
+        self.batch_size, self.probes, first = batch_size, probes, recipes[0]
+        sizes = data.train.n_features, *first.hidden, data.train.n_outputs
+        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
+        self.work = len(recipes) * min(batch_size, len(data.train)) * weights
+        device = _place(self.work) if device == "auto" else device
+        self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
+        self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
         self.optimizer = Optimizer(self.stack)
         seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
         self.own_order = torch.tensor([seeds.index(recipe.seed) for recipe in recipes])
-        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(self.stack.sizes))
-        self.work = len(recipes) * min(batch_size, len(data.train)) * weights
         self.cursor = len(self.train.x)
         self.steps, self.losses = 0, []  # done before the last record; losses since, (S,) each
         self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
-        self.diverged_at = torch.full((len(recipes),), -1)
+        self.diverged_at = torch.full((len(recipes),), -1, device=device)
         self.seen = {}
 
     def next_batch(self) -> tuple[Tensor, Tensor]:
@@ -150,7 +162,7 @@ class _Group:
         if self.cursor >= len(self.train.x):
             self.cursor, count = 0, len(self.train.x)
             orders = [torch.randperm(count, generator=draws) for draws in self.orders]
-            self.order = torch.stack(orders)[self.own_order]
+            self.order = torch.stack(orders)[self.own_order].to(self.train.x.device)
         rows = self.order[:, self.cursor : self.cursor + self.batch_size]
         self.cursor += self.batch_size
         size, rows = rows.shape, rows.flatten()
@@ -194,9 +206,14 @@ class _Group:
             self.test_accuracy = right.to(outputs.dtype).mean(1)
 
 
-def _as(dataset: Dataset, dtype) -> Dataset:
+def _place(work: int) -> str:
+    """The device for so many multiplications a step."""
+    return "cuda" if work >= GPU_FROM and torch.cuda.is_available() else "cpu"
+
+
+def _as(dataset: Dataset, dtype, device: str) -> Dataset:
     y = dataset.y if dataset.task == "classification" else dataset.y.to(dtype)
-    return replace(dataset, x=dataset.x.to(dtype), y=y)
+    return replace(dataset, x=dataset.x.to(device, dtype), y=y.to(device))
 
 
 def _pad_cat(parts: Sequence[Tensor]) -> Tensor:

@@ -7,7 +7,7 @@ import torch
 from oracle import plain, toy
 from test_training import BASE, OPTIONS, PROBES, STEPS, same
 
-from helpers import probes
+from helpers import probes, training
 from helpers.records import History
 from helpers.training import fit, train
 
@@ -186,3 +186,33 @@ def test_batch_norm_of_a_single_example_is_refused_in_plain_words():
     data = toy(n=17)  # batches of 8, 8 and 1: one example has no variance
     with pytest.raises(ValueError, match="batch_size"):
         fit(BASE.but(norm="batch"), data, epochs=1, batch_size=8)
+
+
+# Where
+
+
+def test_a_device_that_is_not_at_hand_is_refused():
+    with pytest.raises(ValueError, match=r"device takes auto, cpu.* on this machine, got 'tpu'"):
+        train(BASE, toy(), steps=1, device="tpu")
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device on this machine")
+@pytest.mark.parametrize("shape", [{}, {"dropout": 0.5}, {"norm": "batch", "residual": True}])
+def test_a_gpu_gives_the_cpus_numbers(shape):
+    recipes = [BASE.but(seed=seed, **shape) for seed in (0, 1)]
+    cpu, gpu = (fit(recipes, toy(), device=device, **OPTIONS) for device in ("cpu", "cuda"))
+    for key in ("loss", "test_loss", "test_accuracy"):
+        torch.testing.assert_close(gpu[key], cpu[key], rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("gpu", [True, False])
+def test_auto_takes_the_gpu_for_large_stacks_where_there_is_one(gpu, monkeypatch):
+    asked = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
+    monkeypatch.setattr(training, "_place", lambda work: asked.append(work) or "cpu")
+    next(train([BASE] * 3, toy(), steps=1, batch_size=8))
+    assert asked == [3 * 8 * (5 * 6 + 6 * 6 + 6 * 3)]  # networks · examples · weights
+    monkeypatch.undo()
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
+    limit = training.GPU_FROM
+    assert [training._place(work) for work in (limit - 1, limit)] == ["cpu", ["cpu", "cuda"][gpu]]
