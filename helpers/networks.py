@@ -46,8 +46,7 @@ class Stack:
     Args:
         recipes: one per network; they agree in shape_key.
         n_inputs, n_outputs: features of an example, values the network returns.
-        dtype: of the parameters; float64 where tiny gradients must not underflow.
-        device: where they lie, "cpu" or "cuda".
+        dtype, device: of the parameters; float64 where tiny gradients must not underflow.
     """
 
     def __init__(
