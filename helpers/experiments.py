@@ -43,6 +43,7 @@ class Grid:
     Args:
         x, y: the settings along the axes; values: (len(y), len(x)), NaN where unknown yet.
         step, steps: columns done, columns asked for.
+        theory: x and y of a line that theory draws over the map; a NaN parts it.
     """
 
     x: Sequence[float]
@@ -50,6 +51,7 @@ class Grid:
     values: Tensor
     step: int
     steps: int
+    theory: tuple[Sequence[float], Sequence[float]] = ()
 
 
 class Comparison:

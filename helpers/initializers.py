@@ -7,6 +7,17 @@ import math
 import torch
 from torch import Tensor
 
+# The lecture's schemes: a Recipe's init, and its gain (of small and large the standard deviation).
+SCHEMES = {
+    "zero": ("zeros", 1.0),
+    "constant": ("constant", 0.05),
+    "small": ("{}", 0.01),
+    "large": ("{}", 1.0),
+    "LeCun": ("lecun_{}", 1.0),
+    "Glorot": ("glorot_{}", 1.0),
+    "He": ("he_{}", 1.0),
+}
+
 
 def draw(init: str, count: int, generator: torch.Generator) -> Tensor:
     """The random part of a scheme, the same for every layer and gain.
@@ -36,3 +47,20 @@ def scale(init: str, gain: float, fan_in: int, fan_out: int) -> float:
     variance = {"lecun": 1 / fan_in, "glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in}[scheme]
     # A uniform distribution on [−limit, limit] has the variance limit² / 3.
     return gain * math.sqrt(variance if shape == "normal" else 3 * variance)
+
+
+def scheme(name: str, factor: float = 1.0, shape: str = "normal") -> dict:
+    """A scheme of the lecture as what a Recipe takes: Recipe(**scheme("He")).
+
+    Args:
+        name: one of SCHEMES; factor: on all weights; shape: "normal" or "uniform".
+    Raises: ValueError: for another name or shape.
+    """
+    if name not in SCHEMES:
+        raise ValueError(f"scheme takes one of {', '.join(SCHEMES)}, got {name!r}")
+    if shape not in ("normal", "uniform"):
+        raise ValueError(f"shape takes normal or uniform, got {shape!r}")
+    init, gain = SCHEMES[name]
+    if name in ("small", "large") and shape == "uniform":
+        gain *= math.sqrt(3)  # the limit that gives the same standard deviation
+    return {"init": init.format(shape), "gain": factor * gain}

@@ -13,6 +13,7 @@ import matplotlib
 BLACK, ORANGE, SKY, GREEN = "#222222", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
 DIVERGING = "PuOr_r"  # colour map with a neutral middle: purple below, orange above
+SEQUENTIAL = "cividis"  # dark blue to bright yellow, the same to colour-blind eyes
 
 RC = {
     "font.size": 12,
@@ -68,6 +69,14 @@ LOOKS = {
     # Losses of one network over its training.
     "training_loss": Look(BLACK, "-", "o"),
     "test_loss": Look(VERMILION, "--", "s"),
+    # Initial weights.
+    "zero": Look(GREY, ":", "x"),
+    "constant": Look(BLACK, (0, (8, 2)), "s"),
+    "small": Look(SKY, "-.", "v"),
+    "large": Look(VERMILION, "--", "D"),
+    "lecun": Look(PURPLE, (0, (5, 1)), "P"),
+    "glorot": Look(ORANGE, (0, (3, 1, 1, 1)), "o"),
+    "he": Look(BLUE, "-", "^"),
     # The sick network of notebook 01 and its cures.
     "sick": Look(BLACK, "-", "o"),
     "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),

@@ -10,6 +10,7 @@ DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
 # The only helpers that may draw; every other one, and every new one, computes.
 DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "instrument", "lab"}
 DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes"}
+DRAWS |= {"histograms", "trajectories"}
 
 
 def imports_of(source):

@@ -89,3 +89,31 @@ def test_hidden_biases_start_where_asked_the_output_at_zero():
         assert (bias[0] == 0.5).all()
         assert (bias[1] == -1).all()
     assert (stack.biases[-1] == 0).all()
+
+
+@pytest.mark.parametrize("shape", ["normal", "uniform"])
+@pytest.mark.parametrize(
+    ("name", "std"),
+    [
+        ("zero", 0.0),
+        ("constant", 0.05),
+        ("small", 0.01),
+        ("large", 1.0),
+        ("LeCun", math.sqrt(1 / FAN_IN)),
+        ("Glorot", math.sqrt(2 / (FAN_IN + FAN_OUT))),
+        ("He", math.sqrt(2 / FAN_IN)),
+    ],
+)
+def test_a_scheme_has_its_spread_in_either_shape(name, std, shape):
+    taken = initializers.scheme(name, 3.0, shape)
+    weights = draw(taken["init"], taken["gain"])
+    expected = torch.tensor(3 * std)
+    torch.testing.assert_close(weights.square().mean().sqrt(), expected, rtol=0.01, atol=0)
+    assert Recipe(**taken).init == taken["init"]
+
+
+def test_an_unknown_scheme_is_told_which_there_are():
+    with pytest.raises(ValueError, match=r"zero, .*LeCun, Glorot, He, got 'he'"):
+        initializers.scheme("he")
+    with pytest.raises(ValueError, match="normal or uniform, got 'round'"):
+        initializers.scheme("He", shape="round")
