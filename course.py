@@ -5,7 +5,6 @@ import errno
 import http.client
 import json
 import os
-import re
 import secrets
 import signal
 import socket
@@ -17,10 +16,12 @@ import webbrowser
 if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
     sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
 
-from tools import claims, notebooks
+from tools import claims, notebooks, slides
+from tools.arguments import owner_and_name, port_number, positive
 from tools.environment import ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
+SLIDES = "tools/deck/requirements.txt"
 BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
 ON_COLAB += ("questions.py",)
@@ -127,7 +128,7 @@ def test(arguments=(), colab=False, seeds=None):
         python = environment(".venv-colab", COLAB)
         chosen = [f"tests/test_{name}" for name in ON_COLAB]
         return call(python, "-m", "pytest", *chosen, *arguments)
-    python = environment(".venv", LAB, TESTS)
+    python = environment(".venv", LAB, TESTS, SLIDES)
     for command in (["check"], ["format", "--check"]):
         if call(python, "-m", "ruff", *command, "--quiet", "."):
             raise Trouble("ruff is not content; `ruff check --fix` and `ruff format` may mend it.")
@@ -163,30 +164,17 @@ def bench(name=None, arguments=()):
     return call(environment(".venv", LAB, TESTS, BENCH), f"tests/bench/{name}.py", *arguments)
 
 
+def make_slides(wanted, out=None):
+    """Write the slides of one notebook, see tools/slides.py."""
+    return slides.write(wanted, out, environment(".venv", LAB, SLIDES))
+
+
 def stamp(repository=None):
     """Write the repository's owner/name into pyproject.toml, every notebook and the README."""
     repository = repository or notebooks.repository()
     changed = ", ".join(path.name for path in notebooks.stamp(repository))
     say(f"{repository}: {changed or 'nothing to change'}")
     return 0
-
-
-def owner_and_name(text):
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{1,100}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form owner/name")
-    return text
-
-
-def positive(text):
-    if not (text.isdecimal() and int(text)):
-        raise argparse.ArgumentTypeError(f"takes a whole number, 1 or more, not {text!r}")
-    return int(text)
-
-
-def port_number(text):
-    if not (text.isdecimal() and 0 < int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
-    return int(text)
 
 
 def parser():
@@ -198,6 +186,7 @@ def parser():
     door["test"] = "run ruff and every test; what else you write goes to pytest"
     door["run"] = "execute notebooks and save them in normal form"
     door["bench"] = "run a benchmark of tests/bench; what else you write goes to it"
+    door["slides"] = "write a notebook's slides, one HTML file that needs no network"
     door["stamp"] = "write the repository into badges and set-up cells"
     made = {name: add(name, help=text, description=text) for name, text in door.items()}
     made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
@@ -210,6 +199,8 @@ def parser():
     made["run"].add_argument("wanted", nargs="*", metavar="NN", help="such as 00; default: all")
     made["run"].add_argument("--check", action="store_true", help="save nothing: say what is off")
     made["bench"].add_argument("name", nargs="?", help="without it: list them")
+    made["slides"].add_argument("wanted", metavar="NN", help="which notebook, such as 01")
+    made["slides"].add_argument("--out", metavar="FILE", help="default: its name, .slides.html")
     made["stamp"].add_argument("repository", nargs="?", type=owner_and_name, metavar="owner/name",
                                help="default: the one in pyproject.toml")  # fmt: skip
     return main
@@ -226,6 +217,7 @@ def main(line=None):
         parser().error(f"course.py {command} knows no {' '.join(rest)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # `finally` then stops our children
     doors = {"lab": lab, "test": test, "run": run, "bench": bench, "stamp": stamp}
+    doors["slides"] = make_slides
     doors["setup"] = lambda: environment(".venv", LAB) and 0
     try:
         return doors[command](**options)
