@@ -21,14 +21,16 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
+from helpers import room
 from helpers.words import measured, number, percent
 
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
-.course-question { --jp-widgets-font-size: 14px; box-sizing: border-box;
+.course-question { --jp-widgets-font-size: %dpx; line-height: 1.43; box-sizing: border-box;
   border-left: 4px solid var(--jp-brand-color1, #1976d2) }
-.course-question .widget-button { white-space: normal; line-height: 20px; padding: 4px 12px;
-  text-align: left; border-radius: 4px }
+.course-question .widget-html-content { line-height: inherit }
+.course-question .widget-button { white-space: normal; line-height: inherit; text-align: left;
+  padding: 0.3em 0.9em; border-radius: 4px }
 </style>"""
 OPEN, CHOSEN = "○", "●"
 FIRST = "Choose before you go on."
@@ -67,7 +69,7 @@ class Question:
         self.buttons = {words: _button() for words in self.choices}
         for words, button in self.buttons.items():
             button.on_click(lambda _, words=words: self.choose(words))
-        head = f'{LOOK}<b style="line-height:20px">{escape(question)}</b>'
+        head = f"{LOOK % round(14 * room.zoom())}<b>{escape(question)}</b>"
         self._line = widgets.HTML(layout=_layout())
         row = _layout(flex_flow="row wrap", grid_gap="8px")
         self.panel = widgets.VBox(
@@ -76,7 +78,7 @@ class Question:
                 widgets.HBox(list(self.buttons.values()), layout=row),
                 self._line,
             ],
-            layout=_layout(padding="4px 12px", grid_gap="8px", max_width="866px"),
+            layout=_layout(padding="4px 12px", grid_gap="8px"),
         )
         self.panel.add_class("course-question")
         self._tell()
@@ -137,8 +139,8 @@ class Question:
             button.description = f"{CHOSEN if chosen else OPEN} {words}"
             button.button_style = "info" if chosen else ""
             button.disabled = bool(self.choice and self.measured)
-        style = "line-height:20px;color:var(--jp-ui-font-color1, inherit)"
-        self._line.value = f'<div role="status" style="{style}">{escape(self.verdict)}</div>'
+        color = "color:var(--jp-ui-font-color1, inherit)"
+        self._line.value = f'<div role="status" style="{color}">{escape(self.verdict)}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live question, and for a page without a kernel its words and choices."""

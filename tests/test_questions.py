@@ -8,6 +8,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from kernel import Kernel
 
+from helpers import room
 from helpers.questions import FIRST, LATE, Question, predict
 
 LEFT = {"a tenth": (0.01, 1), "a thousandth": (1e-4, 0.01), "a millionth": (1e-7, 1e-4)}
@@ -181,3 +182,11 @@ def test_in_a_real_kernel_a_click_counts_and_the_cell_may_run_twice():
         assert told == "Answer: at once (measured ≈ 3).\nIt jumps.\n"
         kernel.until(lambda: "Measured: at once" in kernel.models[line]["value"])
         assert not kernel.trouble
+
+
+def test_before_a_projector_a_question_is_larger():
+    sizes = []
+    for on in (True, False):
+        room.projector(on)
+        sizes.append(Question("How fast?", WORDS).panel.children[0].value)
+    assert "font-size: 20px" in sizes[0] and "font-size: 14px" in sizes[1]
