@@ -5,7 +5,7 @@ from notebook_page import NotebookPage
 
 from tools import notebooks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("JupyterLab")]
 
 
 @pytest.fixture(scope="module", params=notebooks.found(), ids=lambda path: path.stem)
@@ -28,6 +28,17 @@ def test_a_slider_of_every_lab_changes_its_picture(opened):
         assert moved["pictures"] >= 1, f"{title}: no new picture"
         assert lab.locator("img").screenshot() != picture, f"{title}: the same picture"
         assert "changed" in lab.inner_text(), f"{title}: does not say that it left its step"
+
+
+def test_the_story_is_told_by_keyboard(opened):
+    notebook, titles = opened
+    lab = notebook.lab(titles[0])
+    lab.get_by_role("button", name="Reset").press("Enter")
+    for key, step in (("Enter", "2/"), ("Space", "3/")):
+        lab.get_by_role("button", name="›").press(key)
+        lab.get_by_text(step).wait_for()
+    lab.get_by_role("button", name="‹").press("Enter")
+    lab.get_by_text("2/").wait_for()
 
 
 def test_no_lab_is_wider_than_its_column(opened):
