@@ -1,73 +1,138 @@
-"""How fast labs answer in the browser: key press → first and last new picture, in ms.
+"""How fast labs answer: control change → first and last new picture, in ms; and the start-up.
 
-    python course.py bench latency
+    python course.py bench latency [--browser] [--presses 20] [--notebook NN]
 
-Opens every notebook in JupyterLab in a headless Chromium, runs it, and presses a key on the
-first slider of every lab, PRESSES times. Prints a table, and as its last line one JSON object.
-Meant for a quiet machine: Chromium, the server and the kernel share its processors.
+Every lab of every notebook is moved in a real kernel by the messages a page sends; with
+--browser also in JupyterLab, by keys in a headless Chromium. Beside the lab *Gradient flow*
+stands the same experiment written the usual way (usual_way.py), for single changes and for 50
+changes in a second. Then the start-up. Prints tables, and as its last line one JSON object;
+`ratio` is the usual way's time over the lab's. Meant for a quiet machine. A notebook takes about a
+minute, with --browser three; the usual way and the start-up take two more.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import shutil
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
-from notebook_page import FLAGS, NotebookPage, copy_course, open_door  # noqa: E402
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
+import latency_kernel  # noqa: E402
+import startup  # noqa: E402
 
 from tools import notebooks  # noqa: E402
 
-PRESSES = 20
+WITH_USUAL_WAY = "01"  # the notebook whose lab usual_way.py writes the usual way
+LAB = "Gradient flow"
+DRAGS = 5  # drags of a slider, 50 changes each; of the usual way, which takes long: one
 
 
-def summary(spans: list[float]) -> dict:
+def summary(spans) -> dict:
     """Median and worst, in whole ms."""
     return {"median": round(statistics.median(spans)), "worst": round(max(spans))}
 
 
-def measure(page: NotebookPage, title: str) -> dict:
-    """Press right and left by turns, so that the lab stays near its defaults."""
-    lab = page.lab(title)
-    page.watch(lab)
-    presses = [page.press(lab, ("ArrowRight", "ArrowLeft")[k % 2]) for k in range(PRESSES)]
-    if any(press["first"] is None for press in presses):
-        sys.exit(f"{title}: a key press brought no picture")
-    found = {name: summary([press[name] for press in presses]) for name in ("first", "last")}
-    return found | {"pictures": statistics.median(press["pictures"] for press in presses)}
+def row(title: str, presses: list[dict]) -> dict:
+    """Print and return one line of the table."""
+    first, last = (summary([press[name] for press in presses]) for name in ("first", "last"))
+    pictures = statistics.median(press["pictures"] for press in presses)
+    print(
+        f"{title:28} first {first['median']:5} (worst {first['worst']:5})   "
+        f"last {last['median']:5} (worst {last['worst']:5})   {pictures:g} pictures",
+        flush=True,
+    )
+    return {"first": first, "last": last, "pictures": pictures}
+
+
+def against(usual: dict, lab: dict) -> dict:
+    """The usual way's medians over the lab's."""
+    return {name: round(usual[name]["median"] / lab[name]["median"], 2) for name in usual}
+
+
+def compare(where: str, usual: list[dict], lab: dict, bursts: tuple) -> dict:
+    """Print and return the lab beside the usual way, in single changes and in a drag."""
+    found = {"change": row(f"{LAB}, the usual way", usual)}
+    del found["change"]["pictures"]  # always one
+    drags = {"lab": summary(bursts[0]), "usual": summary(bursts[1])}
+    found["change"]["ratio"] = against(found["change"], lab)
+    ratio = round(drags["usual"]["median"] / drags["lab"]["median"], 2)
+    found["burst"] = {**drags, "ratio": ratio}
+    print(
+        f"50 changes in a second, {where}, the last one → the first picture that shows it: "
+        f"{drags['lab']['median']} ms (worst {drags['lab']['worst']}), "
+        f"the usual way {drags['usual']['median']} ms: {ratio} times as long",
+        flush=True,
+    )
+    return found
+
+
+def in_kernel(paths: list[Path], presses: int) -> dict:
+    """All labs of these notebooks, and the usual way."""
+    found = {"labs": {}, "memory_mb": {}}
+    print("\nin a kernel, ms", flush=True)
+    for path in paths:
+        labs, memory = latency_kernel.labs(path, presses)
+        number = path.name[:2]
+        found["labs"][number] = {title: row(title, spans) for title, spans in labs.items()}
+        found["memory_mb"][number] = round(memory)
+        print(f"{'':28} the kernel holds {memory:.0f} MB after notebook {number}")
+        if path.name.startswith(WITH_USUAL_WAY):
+            setup = latency_kernel.code_cells(path)[0]
+            usual = latency_kernel.usual(setup, presses)
+            bursts = latency_kernel.burst(path, DRAGS), latency_kernel.usual_burst(setup, 1)
+            lab = found["labs"][number][LAB]
+            found["usual_way"] = compare("in a kernel", usual, lab, bursts)
+    return found
+
+
+def in_browser(paths: list[Path], presses: int) -> dict:
+    """The same in JupyterLab."""
+    import latency_browser  # playwright and Chromium, only where they are asked for
+
+    found = {"labs": {}}
+    print("\nin JupyterLab, ms", flush=True)
+    with latency_browser.JupyterLab() as opened:
+        for path in paths:
+            labs = latency_browser.labs(opened, path, presses)
+            number = path.name[:2]
+            found["labs"][number] = {title: row(title, spans) for title, spans in labs.items()}
+            if path.name.startswith(WITH_USUAL_WAY):
+                setup = latency_kernel.code_cells(path)[0]
+                usual, drags = latency_browser.usual(opened, setup, presses, DRAGS)
+                bursts = latency_browser.burst(opened, path, DRAGS), drags
+                lab = found["labs"][number][LAB]
+                found["usual_way"] = compare("in JupyterLab", usual, lab, bursts)
+    return found
+
+
+def at_the_start(setup: str) -> dict:
+    """The set-up cell, and what importing helpers adds."""
+    cell = statistics.median(startup.set_up_cell(setup))
+    adds = startup.imports(setup)
+    print(f"\nset-up cell in a fresh kernel: {cell:.2f} s")
+    for name, seconds in adds.items():
+        print(f"helpers add {seconds:.2f} s to importing {name}")
+    heavy = ", ".join(f"{name} {seconds:.3f}" for name, seconds in startup.heaviest(setup))
+    print(f"of that, as a tracer sees it, s: {heavy}", flush=True)
+    first, *rest = (round(seconds, 3) for seconds in adds.values())
+    return {"set_up_cell_s": round(cell, 2), "helpers_add_s": first, "beside_figure_s": rest[0]}
 
 
 def main():
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if not program:
-        sys.exit("bench latency needs chromium or google-chrome")
-    results = {}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_door(copy_course(Path(folder))) as address,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for path in notebooks.found():
-            page = NotebookPage(browser, address(path.name))
-            page.run_all()
-            for title in page.titles(path):
-                results[title] = row = measure(page, title)
-                first, last = row["first"], row["last"]
-                print(
-                    f"{title:16} first {first['median']:5} (worst {first['worst']:5})  "
-                    f"last {last['median']:5} (worst {last['worst']:5})  "
-                    f"{row['pictures']:g} pictures",
-                    flush=True,
-                )
-        browser.close()
-    print(json.dumps(results))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--browser", action="store_true", help="also in JupyterLab")
+    parser.add_argument("--presses", type=int, default=20, help="changes of each lab (20)")
+    parser.add_argument("--notebook", metavar="NN", help="only this one")
+    given = parser.parse_args()
+    paths = notebooks.found([given.notebook] if given.notebook else [])
+    found = {"kernel": in_kernel(paths, given.presses)}
+    if given.browser:
+        found["browser"] = in_browser(paths, given.presses)
+    found["start"] = at_the_start(latency_kernel.code_cells(paths[0])[0])
+    print(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
