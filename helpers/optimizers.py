@@ -84,6 +84,8 @@ class Optimizer:
                       for _, rows in blocks(stack.recipes, settings)]  # fmt: skip
         decay = self._column("weight_decay")
         self._decay = decay * stack.is_weight if decay.any() else None
+        shrink = self._column("lr") * self._column("l1")
+        self._shrink = shrink * stack.is_weight if shrink.any() else None
         clips = {field: self._column(field) for field in ("clip_norm", "clip_value")}
         self._clips = {field: bound for field, bound in clips.items() if bound.isfinite().any()}
 
@@ -104,7 +106,16 @@ class Optimizer:
             if decay is not None and h.optimizer == "adamw":
                 update -= h.lr * decay * weights
             updates.append(update)
-        return updates[0] if len(updates) == 1 else torch.cat(updates)
+        update = updates[0] if len(updates) == 1 else torch.cat(updates)
+        return update if self._shrink is None else self._proximal(update)
+
+    def _proximal(self, update: Tensor) -> Tensor:
+        """The update with L1's soft threshold behind it: weights move towards 0 by lr · l1, and
+        those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
+        moved = self.stack.flat + update
+        # Where nothing shrinks the update stays as it is, to the bit.
+        kept = moved.sign() * (moved.abs() - self._shrink).clamp_min(0) - self.stack.flat
+        return torch.where(self._shrink > 0, kept, update)
 
     def clip(self, grad: Tensor) -> Tensor:
         """Bound each network's gradient, by component and then by norm, where asked.

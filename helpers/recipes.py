@@ -46,6 +46,7 @@ _RANGES = {
     "momentum": (0.0, 1.0, False),
     "decay": (0.0, 1.0, False),
     "weight_decay": (0.0, float("inf"), False),
+    "l1": (0.0, float("inf"), False),
     "clip_norm": (0.0, float("inf"), True),
     "clip_value": (0.0, float("inf"), True),
 }
@@ -69,7 +70,8 @@ class Recipe:
         optimizer: one of OPTIMIZERS; lr: learning rate.
         momentum: of "momentum" and "nesterov"; betas: of "adam" and "adamw".
         decay: of the running mean of squares in "rmsprop" and "adadelta".
-        weight_decay: L2 in the gradient (decoupled for "adamw"), weights only.
+        weight_decay: L2, λ/2 Σw², in the gradient (decoupled for "adamw"), weights only.
+        l1: L1, λ Σ|w|, weights only, by a proximal step after the update: true zeros.
         clip_norm, clip_value: bound on the gradient's norm, on each component; inf is off.
         seed: of the network's own generators: weights, order of examples, dropout.
 
@@ -93,6 +95,7 @@ class Recipe:
     betas: tuple[float, float] = (0.9, 0.999)
     decay: float = 0.9
     weight_decay: float = 0.0
+    l1: float = 0.0
     clip_norm: float = float("inf")
     clip_value: float = float("inf")
     seed: int = 0

@@ -114,3 +114,22 @@ def test_adamw_decouples_decay_from_the_gradient():
     recipes = [replace(BASE, optimizer=name, weight_decay=0.3) for name in ("adam", "adamw")]
     finals = run(recipes, gradients(recipes, 5))
     assert not torch.allclose(finals[0], finals[1])
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_l1_is_a_soft_threshold_behind_the_update(name):
+    recipes = [BASE.but(optimizer=name, lr=0.1, l1=l1, bias=0.3) for l1 in (0.0, 0.4, 50.0)]
+    grads = gradients(recipes, 7)
+    stack = Stack(recipes, 5, 3, torch.float64)
+    plain = Optimizer(Stack([r.but(l1=0.0) for r in recipes], 5, 3, torch.float64))
+    optimizer, expected, is_weight = Optimizer(stack), stack.flat.clone(), stack.is_weight[0] == 1
+    for grad in grads:
+        expected += plain.update(grad)
+        for s, recipe in enumerate(recipes):
+            weights = expected[s, is_weight]
+            expected[s, is_weight] = nn.functional.softshrink(weights, recipe.lr * recipe.l1)
+        stack.flat += optimizer.update(grad)
+    torch.testing.assert_close(stack.flat, expected, rtol=1e-12, atol=1e-12)
+    zeros = (stack.flat[:, is_weight] == 0).double().mean(1)
+    assert zeros[0] == 0 and 0 < zeros[1] < 1 and zeros[2] == 1
+    assert (stack.flat[:, ~is_weight] != 0).all()
