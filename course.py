@@ -25,6 +25,7 @@ SLIDES = "tools/deck/requirements.txt"
 BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
 ON_COLAB += ("questions.py",)
+PARALLEL = ("-n", "2", "--dist", "loadgroup")  # tests that share a kernel or a server stay together
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 PORT = 8888
 # An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.
@@ -132,7 +133,7 @@ def test(arguments=(), colab=False, seeds=None):
     for command in (["check"], ["format", "--check"]):
         if call(python, "-m", "ruff", *command, "--quiet", "."):
             raise Trouble("ruff is not content; `ruff check --fix` and `ruff format` may mend it.")
-    return call(python, "-m", "pytest", *arguments)
+    return call(python, "-m", "pytest", *PARALLEL, *arguments)
 
 
 def run(wanted=(), check=False):
