@@ -86,6 +86,15 @@ def test_cells_are_short(path):
 
 
 @EVERY
+def test_every_section_asks_before_it_measures(path):
+    for title, cells in sections(path).items():
+        code = "\n".join(cell.source for cell in cells)
+        if title[0].isdigit():
+            asked, answered = code.find("questions.predict("), code.rfind(".answer(")
+            assert 0 <= asked < answered, title
+
+
+@EVERY
 def test_no_hidden_state(path):
     code = "\n".join(cell.source for cell in read(path) if cell.cell_type == "code")
     assert not re.search(r"pyplot|import \*|\bplt\.", code)
