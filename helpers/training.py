@@ -25,6 +25,7 @@ from helpers.records import History, Record
 # little, and waiting for it on a busy machine (a browser beside the kernel) is dear. Measured on
 # two cores: two threads take 0.95 of one's time at 3 million, 0.7 at 9 million, 0.6 at 20 million.
 TWO_THREADS_FROM = 6e6
+torch.set_num_threads(1)  # for the small PyTorch loops of the notebooks too
 # From here on a CUDA device is taken where there is one. A step starts about a hundred kernels of
 # 5 to 10 µs each whatever its size, 1 ms in all; two cores need that long for 20 million, and a
 # factor is left for the way there and back. An estimate: no GPU was at hand to measure it.
