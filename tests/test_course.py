@@ -204,7 +204,7 @@ def test_pytest_gets_the_flags_and_ruff_goes_first(ready, monkeypatch):
     monkeypatch.setattr(course, "call", lambda *command: calls.append(command[1:]) or 0)
     assert course.main(["test", "-k", "pump", "-x"]) == 0
     assert [command[1] for command in calls] == ["ruff", "ruff", "pytest"]
-    assert calls[-1][2:] == ("-k", "pump", "-x")
+    assert calls[-1][2:] == (*course.PARALLEL, "-k", "pump", "-x")
 
 
 def test_colab_runs_the_notebooks_and_the_widget_tests(ready, monkeypatch):
