@@ -8,6 +8,7 @@ everyone must show that it learns. Building networks and loading libraries is no
 compiling is, where it says so. Prints tables, and as its last line one JSON object: `vs_x` is
 x's time over ours (more than 1: we are faster), `floor_share` the matrix products' over ours,
 with as many threads as serve the products best. Meant for a quiet machine; about two minutes.
+On a busy one there are fewer rounds, and threads that wait for each other are slow.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ LABELS = {
     "floor": "matrix floor, 1 thread",
     "floor_threads": f"matrix floor, {CORES} threads",
 }
+SECONDS = 80  # for one problem's rounds; when they are over, three rounds are enough
 PLAYGROUND = 1.42  # ms per epoch of 2-16-16-1, its own engine in Node; see main
 
 
@@ -86,19 +88,25 @@ def check_that_all_learn(problem, epochs: int):
 
 
 def measure(problem, counts, rounds: int, epochs: int) -> dict:
-    """Median times, {(contender, networks): ms per network and epoch}."""
-    check_that_all_learn(problem, epochs)
+    """Median times, {(contender, networks): ms per network and epoch}; prints how they came."""
+    check_that_all_learn(problem, max(epochs, 10))
     times = defaultdict(list)
     for _ in range(3):
         for count in counts:
             jax_peer.forget()
             times["jax_first", count].append(timed(jax_peer.jax_vmap, problem, count, epochs))
+    began = perf_counter()
     for turn in range(-1, rounds):  # the first only warms up
+        if turn >= 3 and perf_counter() - began > SECONDS:
+            break
         fresh = {(name, 1): timed(SINGLES[name], problem, 1, epochs) for name in SINGLES}
         for count in counts:
             fresh |= {(name, count): timed(STACKS[name], problem, count, epochs) for name in STACKS}
         for key, spent in fresh.items() if turn >= 0 else ():
             times[key].append(spent)
+    done = len(times["engine", counts[0]])
+    print(f"\n{problem.name}, batch {problem.batch_size}, Adam: ms per network and epoch")
+    print(f"(medians of {done} runs of {epochs} epochs; in brackets: times this engine's)")
     medians = {key: statistics.median(spent) for key, spent in times.items()}
     return medians | {(name, n): medians[name, 1] for name in SINGLES for n in counts}
 
@@ -117,10 +125,8 @@ def ratios(medians: dict, count: int) -> dict:
     }
 
 
-def table(problem, medians: dict, counts, rounds: int, epochs: int):
+def table(medians: dict, counts):
     """Print ms per network-epoch, and in brackets how many times ours that is."""
-    print(f"\n{problem.name}, batch {problem.batch_size}, Adam: ms per network and epoch")
-    print(f"(medians of {rounds} runs of {epochs} epochs; in brackets: times this engine's)")
     print(f"{'networks':24}" + "".join(f"{count:>18}" for count in counts))
     for name, label in LABELS.items():
         cells = [
@@ -136,9 +142,12 @@ def main():
     parser.add_argument("--epochs", type=int, default=10, help="epochs of each run (10)")
     given = parser.parse_args()
     found = {}
+    load = getattr(os, "getloadavg", lambda: [0])()[0]  # Windows does not say
+    if load > 0.5:
+        print(f"Other programs keep this machine busy (load {load:.1f}): expect noise.")
     for problem, counts in ((peers.digits(), (1, 8, 40, 128)), (peers.circles(), (1, 40))):
         found[problem.name] = medians = measure(problem, counts, given.rounds, given.epochs)
-        table(problem, medians, counts, given.rounds, given.epochs)
+        table(medians, counts)
     digits, circles = found.values()
     print(f"{'TensorFlow Playground':24}{PLAYGROUND:9.3f}  its own engine in Node, plain SGD;")
     print(f"{'':24}measured on another occasion, on two cores of such a machine")

@@ -28,7 +28,6 @@ from helpers.recipes import Recipe
 from helpers.training import train
 
 PEER_THREADS = 1  # for one small network a second thread costs more than it brings
-ENGINE_THREADS = torch.get_num_threads()  # what the engine has chosen on being imported
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +89,8 @@ def circles() -> Problem:
 
 
 def engine(problem, seeds, epochs):
-    """This course's stack of networks; its outputs stay inside, so predict is None."""
-    torch.set_num_threads(ENGINE_THREADS)
+    """This course's stack of networks, which chooses its own number of threads; its outputs stay
+    inside, so predict is None."""
     options = {"batch_size": problem.batch_size, "evaluate": False, "every": 10**9}
     stream = train(problem.recipes(seeds), problem.data, epochs=epochs, **options)
     next(stream)  # builds the stack and does the first step; the last Record costs one more
