@@ -20,12 +20,8 @@ from helpers.optimizers import Optimizer, settings
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, shape_key
 from helpers.records import History, Record
+from helpers.threads import Threads
 
-# Below this many multiplications in a step (networks · examples · weights) a second thread gains
-# little, and waiting for it on a busy machine (a browser beside the kernel) is dear. Measured on
-# two cores: two threads take 0.95 of one's time at 3 million, 0.7 at 9 million, 0.6 at 20 million.
-TWO_THREADS_FROM = 6e6
-torch.set_num_threads(1)  # for the small PyTorch loops of the notebooks too
 # From here on a CUDA device is taken where there is one. A step starts about a hundred kernels of
 # 5 to 10 µs each whatever its size, 1 ms in all; two cores need that long for 20 million, and a
 # factor is left for the way there and back. An estimate: no GPU was at hand to measure it.
@@ -117,7 +113,7 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
             for group in groups:
                 group.evaluate()
         for group in groups:
-            group.step(look=measuring, update=not last)
+            group.threads.run(partial(group.step, look=measuring, update=not last))
         if measuring:
             yield Record(
                 recipes=tuple(recipes),
@@ -141,8 +137,9 @@ class _Group:
         self.batch_size, self.probes, first = batch_size, probes, recipes[0]
         sizes = data.train.n_features, *first.hidden, data.train.n_outputs
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
-        self.work = len(recipes) * min(batch_size, len(data.train)) * weights
-        device = _place(self.work) if device == "auto" else device
+        work = len(recipes) * min(batch_size, len(data.train)) * weights
+        device = _place(work) if device == "auto" else device
+        self.threads = Threads(work)
         self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
         self.optimizer = Optimizer(self.stack)
@@ -174,7 +171,6 @@ class _Group:
     @torch.no_grad()
     def step(self, look: bool, update: bool):
         """One training step; look: run the probes; update: change the parameters."""
-        torch.set_num_threads(2 if self.work >= TWO_THREADS_FROM else 1)
         seen = self.stack.gradients(*self.next_batch())
         self.losses.append(seen.losses)
         if not (update or self.probes):

@@ -1,0 +1,53 @@
+"""One thread or two: chosen by measurement while a stack trains.
+
+The numbers do not depend on it (tested): two threads take different networks of one stack.
+Measured on two quiet cores, time with two over time with one: 0.95 at 3 million multiplications
+a step, 0.7 at 9 million, 0.6 at 20 million. On a busy machine (a browser beside the kernel) a
+step may take 15 times as long with two, waiting for the thread that has no processor.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from math import inf
+from time import perf_counter as clock
+
+import torch
+
+TRY_FROM = 6e6  # multiplications in a step: networks · examples · weights
+TRIES = (1, 1, 2, 2)  # threads of the first steps; the first with each number is a warm-up
+PATIENCE = 2.0  # times the best step on one thread: then two are no longer worth it
+REST = 10.0  # seconds in which nobody tries two again
+_rests_until = -inf
+
+torch.set_num_threads(1)  # for everything else, the notebooks' own small loops too
+
+
+class Threads:
+    """Runs the steps of one stack, each on as many threads as proved faster.
+
+    Args: work: multiplications in a step.
+    """
+
+    def __init__(self, work: float):
+        large = work >= TRY_FROM and (os.cpu_count() or 1) > 1 and clock() >= _rests_until
+        self._tries = list(TRIES) if large else []
+        self._best = {1: inf, 2: inf}  # seconds of the fastest step
+
+    def run(self, step: Callable[[], None]) -> None:
+        """Run one step and learn from how long it took."""
+        global _rests_until
+        faster = min(self._best, key=self._best.get)
+        count = self._tries.pop(0) if self._tries else faster
+        began = clock()
+        if count > 1:
+            torch.set_num_threads(count)
+        try:
+            step()
+        finally:
+            torch.set_num_threads(1)
+        now = clock()
+        self._best[count] = min(self._best[count], now - began)
+        if count > 1 and not self._tries and now - began > PATIENCE * self._best[1]:
+            self._best[count], _rests_until = inf, now + REST
