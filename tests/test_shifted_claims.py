@@ -35,7 +35,7 @@ def test_a_claim_that_holds_by_luck_is_found(here, write_notebook, capsys):
     told = capsys.readouterr().out
     assert "00_small.ipynb under COURSE_SEED=0: 4 of 4 claims hold" in told
     assert "00_small.ipynb under COURSE_SEED=2: 2 of 4 claims hold" in told
-    # A question without an answer is told, and is no reason to stop.
+    # A question without an answer is told, and stops no later claim.
     assert told.count("a cell stopped") == 1 and "answer: 2000 lies in no range" in told
     rows = re.findall(r"(?m)^00        (\d) of 3  (.*?)  \[(.*?)\](.*)$", told)
     assert rows == [
@@ -58,6 +58,9 @@ def test_claims_that_all_hold_end_well_and_none_at_all_is_told(here, write_noteb
         capsys.readouterr().out
     )
     assert course.main(["test", "--seeds", "1", "07"]) == 1
+    # A cell that stops under every shift takes its claims out of the table: no good end either.
+    write_notebook(IMPORTS, "1 / 0", 'claims.claim("One is small", claims.at_most(1, 2))')
+    assert course.main(["test", "--seeds", "1", "00"]) == 1
     assert "These notebooks claim nothing." in capsys.readouterr().out
 
 

@@ -32,10 +32,10 @@ def check(wanted, count, python):
     """Run the claims of notebooks under COURSE_SEED = 0 to count − 1 and print how they held.
 
     Args:    wanted: beginnings of names, such as 01; empty: all. python: the environment's.
-    Returns: 0 if every claim held under every shift, else 1.
+    Returns: 0 if every claim held under every shift and no cell stopped, else 1.
     Raises:  Trouble: if there is no claim, or a notebook cannot be run at all.
     """
-    rows = []
+    rows, broken = [], False
     for path in notebooks.found(wanted):
         runs = []
         for shift in range(count):
@@ -47,6 +47,7 @@ def check(wanted, count, python):
                 f"{path.name} under COURSE_SEED={shift}: {held} of {len(verdicts)} claims hold "
                 f"({time.monotonic() - began:.0f} s)"
             )
+            broken = broken or bool(stopped)
             for error in stopped:
                 say(f"  a cell stopped: {error}")
         rows += [(path.name[:2], *row) for row in table(runs)]
@@ -57,7 +58,7 @@ def check(wanted, count, python):
         missed = [str(shift) for shift in range(count) if shift not in held]
         mark = f"  ← not under COURSE_SEED={', '.join(missed)}" if missed else ""
         say(f"{name:8}  {len(held)} of {count}  {sentence}  [{words}]{mark}")
-    return int(any(len(held) < count for _, _, held, _ in rows))
+    return int(broken or any(len(held) < count for _, _, held, _ in rows))
 
 
 def verdicts_of(path, shift, python):
