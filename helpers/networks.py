@@ -20,7 +20,6 @@ from helpers.activations import activate, backward, derivative
 from helpers.initializers import draw, scale
 from helpers.recipes import Recipe, blocks, shape_key
 
-NORM_MOMENTUM = 0.1  # share of the new batch in the running statistics, torch's convention
 _STREAMS = {"weights": 0, "order": 1, "dropout": 2}
 
 
@@ -67,6 +66,7 @@ class Stack:
         self._residuals = blocks(self.recipes, lambda recipe: recipe.residual)
         self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
         self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
+        self._norm_momentum = self.per_network("norm_momentum", dtype)[:, :, None]
         if self.drops:
             self._rates = self.per_network("dropout", dtype)[:, :, None]
             self._dropout = [generator(recipe.seed, "dropout") for recipe in recipes]
@@ -239,7 +239,7 @@ class Stack:
         mean, variance = layers.moments(z, 1)
         unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
         for kept, new in zip(running, (mean.detach(), unbiased), strict=True):
-            kept.lerp_(new, NORM_MOMENTUM)
+            kept.lerp_(new, self._norm_momentum)
         return layers.batch_norm(z, scale, shift, mean, variance)
 
     def _mask(self, out: Tensor) -> Tensor:

@@ -41,6 +41,7 @@ _CHOICES = {
 _RANGES = {
     "negative_slope": (0.0, 1.0, True),
     "gain": (0.0, float("inf"), False),
+    "norm_momentum": (0.0, 1.0, True),
     "dropout": (0.0, 1.0, False),
     "lr": (0.0, float("inf"), False),
     "momentum": (0.0, 1.0, False),
@@ -65,6 +66,7 @@ class Recipe:
             standard deviation, the limit, the value itself.
         bias: value of every hidden bias at the start.
         norm: "none", "batch" or "layer"; norm_place: "before" or "after" the activation.
+        norm_momentum: share of the new mini-batch in batch norm's running statistics.
         residual: add a hidden layer's input to its output where their widths agree.
         dropout: probability that a hidden unit is shut down in a training step.
         optimizer: one of OPTIMIZERS; lr: learning rate.
@@ -87,6 +89,7 @@ class Recipe:
     bias: float = 0.0
     norm: str = "none"
     norm_place: str = "before"
+    norm_momentum: float = 0.1
     residual: bool = False
     dropout: float = 0.0
     optimizer: str = "sgd"

@@ -45,6 +45,8 @@ class Network(nn.Module):
         sizes = (n_inputs, *recipe.hidden, n_outputs)
         self.linears = nn.ModuleList(nn.Linear(a, b, dtype=dtype) for a, b in pairwise(sizes))
         self.norms = nn.ModuleList(NORMS[recipe.norm](n, dtype=dtype) for n in recipe.hidden)
+        for norm in self.norms if recipe.norm == "batch" else ():
+            norm.momentum = recipe.norm_momentum
         stack = Stack([recipe], n_inputs, n_outputs, dtype)
         with torch.no_grad():
             for linear, weight, bias in zip(self.linears, stack.weights, stack.biases, strict=True):

@@ -106,7 +106,10 @@ def zero_if_none(parameter):
 
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_running_statistics_equal_torchs_and_rest_in_evaluation(place):
-    stack, networks = pair(BASE.but(norm="batch", norm_place=place))
+    recipe, momenta = BASE.but(norm="batch", norm_place=place), (0.1, 0.5, 1.0)
+    recipes = [recipe.but(seed=s, norm_momentum=share) for s, share in enumerate(momenta)]
+    stack = Stack(recipes, DATA.n_features, DATA.n_outputs, torch.float64)
+    networks = [Network(r, DATA.n_features, DATA.n_outputs) for r in recipes]
     for batch in DATA.x.double().split(8):
         stack.forward(batch, training=True)
         stack.forward(batch * 100, training=False)

@@ -28,6 +28,7 @@ def test_every_name_is_taken_and_a_bad_one_is_answered_with_all(field, names):
         ("negative_slope", -0.1, "0 to 1"),
         ("gain", -1, "a finite number, 0 or more"),
         ("gain", math.inf, "a finite number, 0 or more"),
+        ("norm_momentum", 1.1, "0 to 1"),
         ("dropout", 1.0, "0 to below 1"),
         ("dropout", -0.1, "0 to below 1"),
         ("lr", -0.1, "a finite number, 0 or more"),
