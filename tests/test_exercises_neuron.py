@@ -52,8 +52,8 @@ def accuracy_by_counting(scores, y):
 @pytest.mark.parametrize(
     ("name", "right"),
     [
-        ("neuron", neuron_by_loop),
-        ("neuron", lambda x, w, b: sigmoid((w * x).sum() + b)),
+        ("neuron_output", neuron_by_loop),
+        ("neuron_output", lambda x, w, b: sigmoid((w * x).sum() + b)),
         ("updated", update_in_place),
         ("updated", lambda w, gradient, eta: w + -eta * gradient),
         ("chain_gradient", chain_by_autograd),
@@ -72,9 +72,9 @@ def test_every_way_to_be_right_passes(name, right):
 @pytest.mark.parametrize(
     ("name", "wrong", "words"),
     [
-        ("neuron", lambda x, w, b: (x * w).sum() + b, "still to come"),
-        ("neuron", lambda x, w, b: sigmoid(torch.dot(x, w)), "bias is missing"),
-        ("neuron", lambda x, w, b: sigmoid(w * x + b), "one output"),
+        ("neuron_output", lambda x, w, b: (x * w).sum() + b, "still to come"),
+        ("neuron_output", lambda x, w, b: sigmoid(torch.dot(x, w)), "bias is missing"),
+        ("neuron_output", lambda x, w, b: sigmoid(w * x + b), "one output"),
         ("updated", lambda w, gradient, eta: w + eta * gradient, "climbs"),
         ("updated", lambda w, gradient, eta: -gradient * eta, "add it to the weight"),
         ("updated", lambda w, gradient, eta: w - gradient, "learning rate is missing"),

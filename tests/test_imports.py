@@ -9,8 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
 # The only helpers that may draw; every other one, and every new one, computes.
 DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "instrument", "lab"}
-DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes"}
+DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes", "downhill"}
 DRAWS |= {"histograms", "trajectories"}
+DRAWS |= {"valleys", "scaled_columns", "references", "leaks"}
 
 
 def imports_of(source):

@@ -17,8 +17,8 @@ def _normal(*shapes):
     return sample
 
 
-check_neuron = Exercise(
-    "neuron",
+check_neuron_output = Exercise(
+    "neuron_output",
     answer="output",
     lesson="weigh, add up, add the bias, squash",
     solution=lambda x, w, b: torch.sigmoid(x @ w + b),
