@@ -83,6 +83,10 @@ LOOKS = {
     "larger_start": Look(GREEN, "--", "D"),
     "batch_norm": Look(PURPLE, "-.", "v"),
     "residual": Look(SKY, (0, (5, 1)), "P"),
+    # Normalization.
+    "none": Look(BLACK, "-", "o"),
+    "batch_norm_after": Look(ORANGE, ":", "P"),
+    "layer_norm": Look(GREEN, "--", "D"),
 }
 
 
