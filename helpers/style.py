@@ -77,6 +77,11 @@ LOOKS = {
     "lecun": Look(PURPLE, (0, (5, 1)), "P"),
     "glorot": Look(ORANGE, (0, (3, 1, 1, 1)), "o"),
     "he": Look(BLUE, "-", "^"),
+    # Scalers.
+    "unscaled": Look(BLACK, "-", "o"),
+    "min-max": Look(ORANGE, (0, (3, 1, 1, 1)), "P"),
+    "standard": Look(BLUE, "--", "s"),
+    "robust": Look(GREEN, "-.", "D"),
     # The sick network of notebook 01 and its cures.
     "sick": Look(BLACK, "-", "o"),
     "shallower": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),

@@ -11,8 +11,9 @@ DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
 DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "instrument", "lab"}
 DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes", "downhill"}
 DRAWS |= {"histograms", "trajectories"}
-DRAWS |= {"minibatch", "drifts", "races", "twin_maps", "modes"}
+DRAWS |= {"shutdowns", "cures", "sweeps", "committees", "doubts"}
 DRAWS |= {"valleys", "scaled_columns", "references", "leaks"}
+DRAWS |= {"minibatch", "drifts", "races", "twin_maps", "modes"}
 
 
 def imports_of(source):
