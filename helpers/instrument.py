@@ -27,6 +27,7 @@ LOOK = """<style>
 .course-lab { --jp-widgets-font-size: %s; --jp-widgets-inline-height: %s; line-height: 1.43;
   --jp-widgets-inline-width-tiny: 3.2em;
   border: 1px solid var(--jp-border-color2, #ddd); border-radius: 6px; box-sizing: border-box }
+.course-lab .widget-html-content { line-height: inherit }
 .course-lab .widget-readout { text-align: right; font-variant-numeric: tabular-nums }
 .course-lab .widget-button, .course-lab img { border-radius: 4px }
 </style>"""
@@ -156,6 +157,7 @@ def _html(value: str = "", **layout) -> widgets.HTML:
 
 
 def _say(text: str, style: str = "", attributes: str = "", after: str = "") -> str:
+    text = text.replace(" %", "\u00a0%").replace("≈ ", "≈\u00a0")  # no line ends there
     style = f"color:var(--jp-ui-font-color1, inherit);{style}"
     return f'<div style="{style}" {attributes}>{escape(text)}{after}</div>'
 
