@@ -20,7 +20,8 @@ def _over(dims, correction=0, power=0.5):
 
 
 def _positive(draws, *shape):
-    return 0.2 + 3 * torch.rand(shape, generator=draws)
+    """Numbers so large that an answer may leave epsilon out: 20 to 60."""
+    return 20 + 40 * torch.rand(shape, generator=draws)
 
 
 check_normalize = Exercise(
@@ -76,7 +77,7 @@ check_evaluate = Exercise(
         (torch.tensor([0.0, -2.0]), torch.tensor(2.0), torch.tensor(0.25), 0.5, -1.0),
     ),
     sample=lambda draws: (
-        torch.randn(4, generator=draws),
+        50 * torch.randn(4, generator=draws),
         torch.randn((), generator=draws),
         _positive(draws),
         *(_positive(draws, 2)).tolist(),
@@ -114,7 +115,7 @@ check_through = Exercise(
     ),
     sample=lambda draws: (
         torch.randn(6, generator=draws),
-        _over(0)(torch.randn(6, generator=draws)),
+        _over(0)(30 * torch.randn(6, generator=draws)),
         _positive(draws).item(),
     ),
     mistakes=(
