@@ -41,11 +41,11 @@ class Downhill(Plot):
         super().__init__(**{"height": 330, **size})
         (axis,) = self.axes
         self.weight = weight
-        axis.set(xlabel=weight, ylabel="loss", ylim=(-0.02, 0.6))
+        axis.set(xlabel=weight, ylabel="loss", ylim=(-0.02, 1.04))
         self.curve = self.line(axis, "training loss")
         look = {"color": style.VERMILION, "linestyle": "--", "linewidth": 1.8}
         self.tangent = self.moving(axis.plot([], [], **look)[0])
-        look = {"color": style.BLUE, "marker": "o", "ms": 8, "linewidth": 1, "zorder": 4}
+        look = {"color": style.BLUE, "marker": "o", "ms": 7, "linewidth": 1, "zorder": 4}
         self.steps = self.moving(axis.plot([], [], **look)[0])
         self.legend({"loss": self.curve, "tangent at the start": self.tangent, "steps": self.steps})
 

@@ -113,10 +113,10 @@ class Playground(Plot):
 
 def _pictures(units: torch.Tensor) -> np.ndarray:
     """Outputs (F, SIDE, SIDE) as framed tiles (F, TILE, TILE, 4), white at 0, each to its own
-    scale."""
+    scale: full colour from twice its mean size on."""
     values = np.nan_to_num(units[:, ::2, ::2].numpy())
-    largest = np.abs(values).max((1, 2), keepdims=True)
-    shares = values / np.where(largest > 0, largest, 1)
+    scale = 2 * np.abs(values).mean((1, 2), keepdims=True)
+    shares = np.clip(values / np.where(scale > 0, scale, 1), -1, 1)
     return _framed(SCALE[np.rint(127 + 127 * shares).astype(int)])
 
 

@@ -82,7 +82,7 @@ class Magnifier(Plot):
         look = {"color": style.BLACK, "linestyle": "--", "linewidth": 1.6}
         self.tangent = self.moving(output.plot([], [], **look)[0])
         self.points = [
-            self.moving(axis.plot([], [], "o", ms=9, color=style.BLACK, zorder=4)[0])
+            self.moving(axis.plot([], [], "o", ms=9, color=style.BLACK, clip_on=False)[0])
             for axis in self.axes
         ]
         self.legend(
@@ -106,6 +106,6 @@ class Magnifier(Plot):
         self.tangent.set_data(curve.at + reach, output + slope * reach)
         lowest, top = self.heights(self.axes[1]).min(), self.heights(self.axes[1]).max()
         end = next((end for end in TOPS if end >= top), TOPS[-1])
-        self.axes[1].set_ylim(min(-0.04, lowest * 1.2) * end, end)
+        self.axes[1].set_ylim((-0.15 if lowest < 0 else -0.04) * end, end)
         name, at = title(curve.name), number(curve.at, 3)
         return f"{name} at z = {at}: output {number(output, 3)}, slope {number(slope, 3)}"
