@@ -45,14 +45,15 @@ class Field:
         (points,) = self.axis.plot([], [], marker, ms=6, markeredgewidth=1, **look)
         return plot.moving(points)
 
-    def update(self, scene: Scene, network: int = 0):
-        """Show what one network of a scene answers."""
+    def update(self, scene: Scene, network: int = 0, tests: bool = True):
+        """Show what one network of a scene answers; tests: with the test points."""
         self.image.set_data(colors(scene.answers[network].numpy()))
         self.image.set_extent((-scene.half, scene.half) * 2)
         self.axis.set(xlim=(-scene.half, scene.half), ylim=(-scene.half, scene.half))
         for kinds, part in ((self.train, scene.data.train), (self.test, scene.data.test)):
             for label, points in enumerate(kinds):
-                points.set_data(*part.x[part.y == label].T.numpy())
+                shown = (part.y == label) & (tests or part is scene.data.train)
+                points.set_data(*part.x[shown].T.numpy())
 
 
 class Losses:

@@ -13,7 +13,7 @@ from helpers.limits import decades, span
 from helpers.records import History, Record
 from helpers.words import at, measured, number, percent, title
 
-SHARES = ("test_accuracy", "dead_share")  # from 0 to 100 %
+SHARES = ("test_accuracy", "train_accuracy", "dead_share")  # from 0 to 100 %
 TOP = 1e6  # a loss beyond a million leaves the figure, so that the others stay legible
 
 
@@ -120,7 +120,7 @@ class Curves(Plot):
         artists = zip(self.lines, self.bands, self.crosses, strict=True)
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
             values = history[key].double().unflatten(1, (len(self.names), -1))  # (T, V, K)
-            low, middle, high = _quartiles(values)
+            low, middle, high = quartiles(values)
             for v in range(len(self.names)):
                 line, band, cross = next(artists)
                 line.set_data(x, middle[:, v])
@@ -168,7 +168,7 @@ class Curves(Plot):
         return f"{title(key)}: {', '.join(parts)}"
 
 
-def _quartiles(values: torch.Tensor) -> list[np.ndarray]:
+def quartiles(values: torch.Tensor) -> list[np.ndarray]:
     """Lower quartile, median, upper quartile over the seeds that are finite, (T, V, K) → three
     arrays (T, V)."""
     shares = torch.tensor([0.25, 0.5, 0.75], dtype=values.dtype)

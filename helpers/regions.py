@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -71,6 +71,7 @@ def watch(
     data: Split,
     features: str = "x1 x2",
     inside: bool = False,
+    probes: Sequence[Callable[[Glimpse], Tensor]] = (),
     **options,
 ) -> Iterator[Scene]:
     """Train as helpers.training.train does, and look at the plane at every Record.
@@ -79,7 +80,7 @@ def watch(
         data: two-dimensional classes, of helpers.data.make.
         features: what the networks are fed, one of features.FEATURES.
         inside: look at the first network's units and weights too.
-        options: passed to train.
+        probes: what else to look at, see train; options: passed to train.
     Yields: Scene.
     Raises: ValueError: as train, and for data that are no classes in the plane.
     """
@@ -100,9 +101,9 @@ def watch(
     def weights(glimpse: Glimpse) -> Tensor:
         return torch.cat([weight.flatten(1) for weight in glimpse.stack.weights], dim=1)
 
-    probes = (answers, units, weights) if inside else (answers,)
+    looks = (answers, units, weights) if inside else (answers,)
     sizes = (grid.shape[1], *recipes[0].hidden, data.train.classes)
-    for record in train(recipes, expand(data, features), probes=probes, **options):
+    for record in train(recipes, expand(data, features), probes=(*looks, *probes), **options):
         answered = record.seen["answers"].unflatten(1, (SIDE, SIDE))
         details = _first_network(record.seen, sizes) if inside else ()
         yield Scene(record, data, half, FEATURES[features], answered, *details)

@@ -92,6 +92,12 @@ LOOKS = {
     "none": Look(BLACK, "-", "o"),
     "batch_norm_after": Look(ORANGE, ":", "P"),
     "layer_norm": Look(GREEN, "--", "D"),
+    # Dropout, and the committees it is compared with.
+    "no_dropout": Look(BLACK, "-", "o"),
+    "dropout": Look(BLUE, "--", "s"),
+    "thinned_networks": Look(SKY, "-", "v"),
+    "bagged": Look(PURPLE, "-.", "D"),
+    "random_forest": Look(GREEN, (0, (5, 1)), "^"),
 }
 
 
