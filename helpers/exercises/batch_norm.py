@@ -73,7 +73,7 @@ check_evaluate = Exercise(
     lesson="with fixed numbers an example's output depends on that example alone",
     solution=_evaluate,
     examples=(
-        (torch.tensor([1.0, 5.0, 9.0]), torch.tensor(3.0), torch.tensor(4.0), 2.0, 1.0),
+        (torch.tensor([1.0, 5.0, 9.0]), torch.tensor(3.0), torch.tensor(4.0), 2.0, 0.5),
         (torch.tensor([0.0, -2.0]), torch.tensor(2.0), torch.tensor(0.25), 0.5, -1.0),
     ),
     sample=lambda draws: (
