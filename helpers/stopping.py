@@ -117,12 +117,11 @@ def losses(recipes: Sequence[Recipe], kept: Tensor, dataset: Dataset) -> Tensor:
 class Outcome:
     """What stopping early is worth, measured on examples that had no part in it.
 
-    Args: watched: the run; at_end, at_best: test loss with the latest and the kept weights, (S,).
+    Args: watched: the run so far; test: the other examples.
     """
 
     watched: Watched
-    at_end: Tensor
-    at_best: Tensor
+    test: Dataset
 
     @property
     def step(self) -> int:
@@ -134,10 +133,11 @@ class Outcome:
         """Updates asked for."""
         return self.watched.record.steps
 
+    def at_end(self) -> Tensor:
+        """Test loss with the latest weights, (S,)."""
+        record = self.watched.record
+        return losses(record.recipes, record.seen[parameters.__name__], self.test)
 
-def outcomes(watched: Iterable[Watched], test: Dataset) -> Iterator[Outcome]:
-    """Each state of a watched run with its networks' losses on `test`."""
-    for seen in watched:
-        recipes, now = seen.record.recipes, seen.record.seen[parameters.__name__]
-        at_end, at_best = (losses(recipes, part, test) for part in (now, seen.kept))
-        yield Outcome(seen, at_end, at_best)
+    def at_best(self) -> Tensor:
+        """Test loss with the restored weights, (S,)."""
+        return losses(self.watched.record.recipes, self.watched.kept, self.test)

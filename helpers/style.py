@@ -70,8 +70,8 @@ LOOKS = {
     "training_loss": Look(BLACK, "-", "o"),
     "test_loss": Look(VERMILION, "--", "s"),
     # Initial weights.
-    "zero": Look(GREY, ":", "x"),
-    "constant": Look(BLACK, (0, (8, 2)), "s"),
+    "zero": Look(GREY, (0, (1, 3)), "x"),
+    "constant": Look(BLACK, (0, (7, 2, 1, 2, 1, 2)), "s"),
     "small": Look(SKY, "-.", "v"),
     "large": Look(VERMILION, "--", "D"),
     "lecun": Look(PURPLE, (0, (5, 1)), "P"),
@@ -98,6 +98,15 @@ LOOKS = {
     "thinned_networks": Look(SKY, "-", "v"),
     "bagged": Look(PURPLE, "-.", "D"),
     "random_forest": Look(GREEN, (0, (5, 1)), "^"),
+    # The remedies of notebook 05 beside dropout.
+    "overfit": Look(BLACK, "-", "o"),
+    "l1": Look(VERMILION, "--", "D"),
+    "l2": Look(GREEN, "-.", "v"),
+    "elastic_net": Look(PURPLE, (0, (5, 1)), "P"),
+    "early_stopping": Look(SKY, "-", "X"),
+    "fewer_layers": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
+    "fewer_units": Look(ORANGE, ":", "^"),
+    "more_data": Look(GREY, "--", "^"),
 }
 
 

@@ -14,6 +14,7 @@ DRAWS |= {"histograms", "trajectories"}
 DRAWS |= {"shutdowns", "cures", "sweeps", "committees", "doubts"}
 DRAWS |= {"valleys", "scaled_columns", "references", "leaks"}
 DRAWS |= {"minibatch", "drifts", "races", "twin_maps", "modes"}
+DRAWS |= {"diamonds", "weights", "paths", "strips", "stops", "learning_curves"}
 
 
 def imports_of(source):

@@ -8,7 +8,7 @@ from oracle import mean_loss, plain, toy
 
 from helpers.data import Split
 from helpers.recipes import Recipe
-from helpers.stopping import losses, outcomes, parameters, restored, watch
+from helpers.stopping import Outcome, losses, parameters, restored, watch
 from helpers.training import train
 
 RUN = {"steps": 40, "every": 1, "batch_size": 8, "dtype": torch.float64, "probes": [parameters]}
@@ -115,7 +115,8 @@ def test_outcomes_are_losses_on_other_examples():
     fewer = Split(data.train, data.test.take(torch.arange(4)))
     rest = data.test.take(torch.arange(4, 9))
     records = list(train(NET, Split(data.train, rest), **RUN))
-    *_, last = outcomes(watch(train(NET, fewer, **RUN), 3), rest)
-    torch.testing.assert_close(last.at_end, records[-1].test_loss)
-    best = round(last.watched.best_epoch.item() * 3)
-    torch.testing.assert_close(last.at_best, records[best].test_loss)
+    *_, watched = watch(train(NET, fewer, **RUN), 3)
+    last = Outcome(watched, rest)
+    torch.testing.assert_close(last.at_end(), records[-1].test_loss)
+    best = round(watched.best_epoch.item() * 3)
+    torch.testing.assert_close(last.at_best(), records[best].test_loss)
