@@ -18,8 +18,8 @@ class Descent:
     Args:
         hessian: H, (2, 2); best: where the loss is lowest, (2,).
         path: the weights after 0, 1, … steps at this rate, (T, 2); rate: the learning rate.
-        rates: other learning rates, rising, (K,); shrunk: the loss each of them ends with,
-            over the loss at the start, (K,); measured for as many steps as `steps`.
+        left: the loss after all steps, over the loss at the start.
+        rates: other learning rates, rising, (K,); shrunk: what each of them leaves, (K,).
         predicted, observed: the largest stable rate, 2/λmax and by experiment.
         step, steps: of the path shown, and in all.
     """
@@ -28,6 +28,7 @@ class Descent:
     best: Tensor
     path: Tensor
     rate: float
+    left: float
     rates: Tensor
     shrunk: Tensor
     predicted: float
@@ -47,9 +48,9 @@ def walk(x: Tensor, y: Tensor, paths: Tensor, rates: Tensor) -> Iterator[Descent
     hessian = x.T @ x / len(x)
     best = torch.linalg.lstsq(x, y).solution[:, 0]
     losses = ((x @ paths[[0, -1]] - y) ** 2).mean(1)
-    shrunk, steps = (losses[1] / losses[0])[1:], len(paths) - 1
+    left, steps = losses[1] / losses[0], len(paths) - 1
     predicted = 2 / torch.linalg.eigvalsh(hessian)[-1].item()
-    observed = rates[1:][shrunk <= 1].max().item()
+    observed = rates[1:][left[1:] <= 1].max().item()
     shown = [step for step in SHOWN if step < steps] + [steps]
     for step in shown:
         yield Descent(
@@ -57,8 +58,9 @@ def walk(x: Tensor, y: Tensor, paths: Tensor, rates: Tensor) -> Iterator[Descent
             best=best,
             path=paths[: step + 1, :, 0],
             rate=rates[0].item(),
+            left=left[0].item(),
             rates=rates[1:],
-            shrunk=shrunk,
+            shrunk=left[1:],
             predicted=predicted,
             observed=observed,
             step=step,

@@ -12,7 +12,8 @@ from helpers import style
 from helpers.canvas import Plot
 from helpers.words import measured, number, percent
 
-EDGES = np.linspace(0, 1, 41)
+LOWEST = 0.3  # of the accuracies shown; lower ones are counted at the edge
+EDGES = np.linspace(LOWEST, 1, 36)
 SHARES = (0.3, 0.6, 1.0)  # where the axis of splits may end
 TOPS = (1, 2, 5, 10, 20, 50, 100)  # where the axis of points may end: it stays put mostly
 
@@ -38,7 +39,7 @@ class Leak(Plot):
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "height": 340, **size})
         reports, difference = self.axes
-        reports.set(xlabel="reported test accuracy (%)", ylabel="splits", xlim=(0, 1))
+        reports.set(xlabel="reported test accuracy (%)", ylabel="splits", xlim=(LOWEST, 1))
         reports.xaxis.set_major_formatter(lambda share, _: number(100 * share, 3))
         reports.yaxis.set_major_formatter(lambda share, _: percent(share))
         difference.set(xlabel="splits", ylabel="leak adds (points)", ylim=(-5, 5))
@@ -47,7 +48,7 @@ class Leak(Plot):
             ticks.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         look = {"fill": False, "lw": 2.2}
         self.outlines = {
-            name: self.moving(reports.stairs(np.zeros(40), EDGES, color=color, ls=stroke, **look))
+            name: self.moving(reports.stairs(np.zeros(35), EDGES, color=color, ls=stroke, **look))
             for name, color, stroke in (
                 ("fitted on training data", style.BLUE, "-"),
                 ("fitted on all data", style.VERMILION, "--"),
@@ -64,7 +65,7 @@ class Leak(Plot):
         honest, leaky = last.honest.double().numpy(), last.leaky.double().numpy()
         tallest = 0.0
         for outline, shares in zip(self.outlines.values(), (honest, leaky), strict=True):
-            heights = np.histogram(shares, EDGES)[0] / len(shares)
+            heights = np.histogram(np.clip(shares, LOWEST, 1), EDGES)[0] / len(shares)
             outline.set_data(heights, EDGES)
             tallest = max(tallest, heights.max())
         self.axes[0].set_ylim(0, next(end for end in SHARES if end >= tallest))

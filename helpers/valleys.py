@@ -8,7 +8,7 @@ from torch import Tensor
 
 from helpers import style
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot, Powers
-from helpers.words import measured, number, power
+from helpers.words import measured, power
 
 CENTRE, REACH = 1.0, 2.0  # of both weights' axes: the best weights lie in the middle
 RATES, LOSSES = (1e-3, 10), (1e-6, 1e6)  # of the right panel's axes
@@ -66,7 +66,8 @@ class Valley(Plot):
         self.edge = self.moving(
             axis.plot([], [], "v", ms=11, mfc="none", mew=2, color=style.VERMILION, zorder=4)[0]
         )
-        self.here = self.moving(axis.plot([], [], "o", ms=9, color=style.BLUE, zorder=5)[0])
+        dot = {"ms": 9, "color": style.BLUE, "zorder": 5, "clip_on": False}
+        self.here = self.moving(axis.plot([], [], "o", **dot)[0])
 
     def update(self, seen):
         last = seen[-1]
@@ -75,21 +76,26 @@ class Valley(Plot):
         self.best.set_data([last.best[0]], [last.best[1]])
         inside = (last.path.abs() < FAR).all(1).numpy()  # Agg stumbles over far larger numbers
         self.path.set_data(*last.path.numpy()[inside.cumprod().astype(bool)].T)
-        shrunk = np.nan_to_num(last.shrunk.numpy(), nan=GONE, posinf=GONE)
-        shrunk = np.clip(shrunk, LOSSES[0] / 10, GONE)
-        self.sweep.set_data(last.rates.numpy(), shrunk)
+        left = np.nan_to_num([last.left, *last.shrunk.tolist()], nan=GONE, posinf=GONE)
+        left = np.clip(left, LOSSES[0] / 10, GONE)
+        self.sweep.set_data(last.rates.numpy(), left[1:])
         self.limit.set_data([last.predicted] * 2, LOSSES)
         self.edge.set_data([last.observed], [1])
-        left = shrunk[np.abs(np.log(last.rates.numpy() / last.rate)).argmin()]
-        self.here.set_data([last.rate], [np.clip(left, *LOSSES)])
+        self.here.set_data([last.rate], [np.clip(left[0], *LOSSES)])
         eigenvalues = np.linalg.eigvalsh(last.hessian.numpy())
-        fate = f"{last.steps} steps leave {measured(left)} of the loss"
-        if left > 1:
-            fate = f"at rate {number(last.rate)} it climbs out of the valley"
         return (
             f"condition number {measured(eigenvalues[1] / eigenvalues[0])}; largest stable rate "
-            f"predicted {measured(last.predicted)}, observed {measured(last.observed)}; {fate}"
+            f"predicted {measured(last.predicted)}, observed {measured(last.observed)}; "
+            f"{_fate(last.left, last.steps)}"
         )
+
+
+def _fate(left: float, steps: int) -> str:
+    """What the steps make of the loss, in words."""
+    if not left <= 1:  # also when it is no number any more
+        return f"{steps} steps climb out of the valley"
+    share = "less than a millionth" if left < LOSSES[0] else measured(left)
+    return f"{steps} steps leave {share} of the loss"
 
 
 def contours(hessian: Tensor, best: Tensor) -> list[np.ndarray]:
