@@ -39,7 +39,9 @@ def _spy(lab, log):
         return picture
     lab.plot.update, lab.plot.png = noted_update, noted_png
 """
-USUAL = (Path(__file__).parent / "usual_way.py").read_text("utf-8")
+# One thread serves a single small network best; on a busy machine two may be ten times slower.
+USUAL = "import torch\n\ntorch.set_num_threads(1)\n"
+USUAL += (Path(__file__).parent / "usual_way.py").read_text("utf-8")
 CHANGES, APART = 50, 0.02  # of a hand that drags a slider: how many, seconds between two
 
 

@@ -15,7 +15,7 @@ from kernel import ROOT, Kernel
 # What every notebook of this kind imports; and all of it that helpers draws with.
 BESIDE = {
     "torch, matplotlib, ipywidgets": "import torch, matplotlib, ipywidgets",
-    "and matplotlib's figure": "import torch, matplotlib, ipywidgets\n"
+    "these and matplotlib.figure": "import torch, matplotlib, ipywidgets\n"
     "import matplotlib.backends.backend_agg, matplotlib.figure",
 }
 TIMED = """import time
