@@ -123,7 +123,7 @@ def test_bars_add_up_and_typing_errors_are_marked():
 def test_the_same_networks_race_under_each_scaler():
     seen = raced()
     assert [item.step for item in seen] == [0, 2, 4] and seen[0].steps == 4
-    assert seen[0].record.loss[0] > 10 * seen[0].record.loss[2]  # raw scores are far off
+    assert (seen[0].record.loss[:2] > seen[0].record.loss[2:]).all()  # raw scores are far off
     plot = CurvesBeside(["unscaled", "standard"], "tree")
     words = plot.update(seen)
     assert words.endswith(", tree ≈ 90 %") and words.startswith("test accuracy: unscaled ≈ ")

@@ -106,6 +106,7 @@ check_largest_stable_rate = Exercise(
     solution=lambda hessian: 2 / _eigenvalues(hessian)[-1],
     examples=(
         (torch.tensor([[4.0, 0.0], [0.0, 1.0]]),),
+        (torch.tensor([[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 5.0]]),),
         (torch.tensor([[2.0, 1.0], [1.0, 2.0]]),),
     ),
     sample=_valley,
