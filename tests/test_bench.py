@@ -65,3 +65,12 @@ def test_options_reach_the_benchmark(monkeypatch):
     assert course.main(["bench", "latency", "--presses", "3", "--browser"]) == 0
     assert calls[0][0][-1] == "tests/bench/requirements.txt"
     assert calls[0][1:] == ("tests/bench/latency.py", "--presses", "3", "--browser")
+
+
+def test_growth_finds_the_exponents_of_power_laws():
+    growth = pytest.importorskip("bench.growth", reason="psutil comes with `course.py bench`")
+    rows = {n: {"time": 3 * n**0.5, "memory": n**2} for n in (1, 2, 4, 8)}
+    rows[1]["time"] = rows[2]["time"]  # a fixed cost at the small end
+    found = growth.exponents(rows)
+    assert (found["time"], found["memory"]) == (0.5, 2.0)
+    assert found["whole"] < 0.5

@@ -77,13 +77,17 @@ def exponents(rows: dict) -> dict:
     """Slopes of log cost against log size: time's over all points and over the last three,
     memory's over the last three (small stacks take less memory than a process wobbles)."""
 
-    def slope(cost, part):
-        values = [row[cost] for row in rows.values()][part:]
-        return round(float(np.polyfit(np.log(list(rows)[part:]), np.log(values), 1)[0]), 2)
+    def slope(cost, points):
+        size, value = zip(*[(size, row[cost]) for size, row in points], strict=True)
+        return round(float(np.polyfit(np.log(size), np.log(value), 1)[0]), 2)
 
-    end = slice(-3, None)
-    return {"whole": slope("time", slice(None)), "time": slope("time", end),
-            "memory": slope("memory", end)}  # fmt: skip
+    points = list(rows.items())
+    end = points[-3:]
+    return {
+        "whole": slope("time", points),
+        "time": slope("time", end),
+        "memory": slope("memory", end),
+    }
 
 
 def draw(found: dict, slopes: dict, path: Path):
