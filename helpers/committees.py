@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
-from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.ensembles import KINDS, WHOLE
 from helpers.words import percent
 
 ENDS = (16, 32, 64, 128, 256)  # where the axis of members may end
 FLOOR = 0.4  # of the axis of accuracies; what is worse leaves it
 
 
-@dataclass(frozen=True, eq=False)
-class Vote:
-    """Test accuracies of ensembles.
-
-    Args:
-        growing: by name the accuracy of the first 1, 2, … members' average, (K,).
-        single: by name one model's accuracy.
-    """
-
-    growing: Mapping[str, Tensor]
-    single: Mapping[str, float]
-
-
 class Committees(Plot):
-    """Each item of `seen` is a Vote; the last is drawn. The axis of members counts in doublings.
+    """Each item of `seen` is a Vote of helpers.ensembles; the last is drawn. The axis of members
+    counts in doublings."""
 
-    Args: growing, single: the names, in the legend's order.
-    """
-
-    def __init__(self, growing: Sequence[str], single: Sequence[str], **size):
+    def __init__(self, **size):
         super().__init__(**size)
         (axis,) = self.axes
         axis.set(xlabel="members of the committee", ylabel="test accuracy", ylim=(FLOOR, 1))
@@ -45,15 +27,10 @@ class Committees(Plot):
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda count, _: f"{count:.0f}")
         axis.yaxis.set_major_formatter(lambda share, _: percent(share))
-        self.curves = {
-            name: self.line(axis, name, k, markers=True, ms=4) for k, name in enumerate(growing)
-        }
-        strokes = ((0, (1, 1.5)), (0, (6, 2)))
-        self.levels = {
-            name: self.line(axis, name, color=style.GREY, linestyle=stroke, marker="")
-            for name, stroke in zip(single, strokes, strict=False)
-        }
-        self.legend(self.curves | self.levels)
+        self.curves = {name: self.line(axis, name, markers=True) for name in KINDS}
+        look = {"color": style.BLUE, "linestyle": (0, (1, 1.5)), "marker": ""}
+        self.level = self.line(axis, WHOLE, **look)
+        self.legend(self.curves | {WHOLE: self.level})
 
     def update(self, seen):
         vote, (axis,) = seen[-1], self.axes
@@ -65,8 +42,6 @@ class Committees(Plot):
             # A marker at every doubling; the line itself shows every member.
             line.set_data(np.arange(1, len(values) + 1), values)
             line.set_markevery([2**k - 1 for k in range(9) if 2**k <= len(values)])
-        for name, line in self.levels.items():
-            line.set_data(axis.get_xlim(), [vote.single[name]] * 2)
+        self.level.set_data(axis.get_xlim(), [vote.single] * 2)
         ends = [f"{name} ({len(row)}) ≈ {percent(row[-1])}" for name, row in vote.growing.items()]
-        ends += [f"{name} ≈ {percent(value)}" for name, value in vote.single.items()]
-        return "test accuracy: " + ", ".join(ends)
+        return f"test accuracy: {', '.join(ends)}, {WHOLE} ≈ {percent(vote.single)}"

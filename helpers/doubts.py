@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from torch import Tensor
 
 from helpers import style
 from helpers.canvas import BOTTOM, LEFT, Plot
 from helpers.planes import Field
-from helpers.regions import Scene
 from helpers.words import measured, percent
 
 DARKEST = 0.4  # standard deviation of a probability; 0.5 is the most there can be
 
 
-@dataclass(frozen=True, eq=False)
-class Doubt:
-    """A scene whose answers are the mean over thinned networks, and what they disagree on.
-
-    Args:
-        scene: with one network, answers (1, SIDE, SIDE, 2).
-        spread: standard deviation of the probability of class 1, (SIDE, SIDE), rows from below.
-        near, far: mean spread at the training points, and along the edge of the plane.
-        samples: how many thinned networks answered.
-    """
-
-    scene: Scene
-    spread: Tensor
-    near: float
-    far: float
-    samples: int
-
-
 class Doubts(Plot):
     """Left the mean answer, right the spread over thinned networks, pale where they agree; each
-    item of `seen` is a Doubt, the last is drawn."""
+    item of `seen` is a Doubt of helpers.uncertainty, the last is drawn."""
 
     def __init__(self, side: int = 270, gap: int = 96, right: int = 120):
         shape = {"width": LEFT + 2 * side + gap + right, "height": side + 66 + BOTTOM}
@@ -65,5 +43,5 @@ class Doubts(Plot):
         accuracy = percent(doubt.scene.record.test_accuracy[0])
         return (
             f"{doubt.samples} thinned networks: spread {measured(doubt.near)} at the training "
-            f"points, {measured(doubt.far)} at the edge; test accuracy ≈ {accuracy}"
+            f"points, {measured(doubt.edge.mean())} at the edge; test accuracy ≈ {accuracy}"
         )

@@ -5,7 +5,8 @@ Axes: K members, B examples, C classes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 from sklearn.ensemble import RandomForestClassifier
@@ -14,7 +15,29 @@ from torch import Generator, Tensor
 from helpers.data import Dataset, Split
 from helpers.networks import Stack, generator
 from helpers.optimizers import Optimizer
+from helpers.probes import Glimpse
 from helpers.recipes import Recipe
+from helpers.thinned import sampled
+from helpers.training import train
+
+KINDS = ("thinned networks", "bagged", "random forest")
+WHOLE = "all on, scaled"
+
+
+@dataclass(frozen=True, eq=False)
+class Vote:
+    """Test accuracies of committees, and of one model beside them.
+
+    Args:
+        growing: by the kind's name the accuracy of the first 1, 2, … members' average, (K,).
+        single: one model's accuracy.
+        step, steps: how far the members' training is.
+    """
+
+    growing: Mapping[str, Tensor]
+    single: float
+    step: int = 1
+    steps: int = 1
 
 
 def bootstrap(count: int, draws: Generator) -> Tensor:
@@ -22,23 +45,26 @@ def bootstrap(count: int, draws: Generator) -> Tensor:
     return torch.randint(count, (count,), generator=draws)
 
 
-@torch.no_grad()
-def bagged(recipes: Sequence[Recipe], data: Dataset, epochs: int, batch_size: int = 64) -> Stack:
-    """Train each recipe's network on a bootstrap sample of its own (bagging).
+def bagging(
+    recipes: Sequence[Recipe], data: Dataset, epochs: int, batch_size: int = 64
+) -> Iterator[Stack]:
+    """Train each recipe's network on a bootstrap sample of its own.
 
     Args:    recipes: of one shape; a recipe's seed draws its sample too. data: classes.
-    Returns: the trained networks.
+    Yields:  the networks, untrained first, then after each epoch.
     Source:  Breiman 1996, Bagging predictors.
     """
     stack = Stack(recipes, data.n_features, data.n_outputs)
     optimizer = Optimizer(stack)
     draws = [generator(recipe.seed, "order") for recipe in recipes]
     samples = torch.stack([bootstrap(len(data), own) for own in draws])  # (K, n)
+    yield stack
     for _ in range(epochs):
         orders = torch.stack([torch.randperm(len(data), generator=own) for own in draws])
-        for rows in samples.gather(1, orders).split(batch_size, dim=1):
-            stack.flat += optimizer.update(stack.gradients(data.x[rows], data.y[rows]).grad)
-    return stack
+        with torch.no_grad():
+            for rows in samples.gather(1, orders).split(batch_size, dim=1):
+                stack.flat += optimizer.update(stack.gradients(data.x[rows], data.y[rows]).grad)
+        yield stack
 
 
 def forest(data: Split, trees: int, seed: int = 0) -> Tensor:
@@ -65,3 +91,32 @@ def votes(probabilities: Tensor, y: Tensor) -> Tensor:
     Returns: (K,); ranking averages is ranking sums.
     """
     return (probabilities.cumsum(0).argmax(2) == y).float().mean(1)
+
+
+def compete(
+    recipe: Recipe, data: Split, masks: int, members: int, epochs: int, batch_size: int = 64
+) -> Iterator[Vote]:
+    """Train a network with dropout and, beside it, full networks on bootstrap samples; let the
+    thinned networks, the bagged ones and a random forest of as many trees as masks vote.
+
+    Args:   recipe: with dropout; masks: thinned networks; members: full networks.
+    Yields: Vote at the start and after each fifth epoch, the first without a forest.
+    """
+    x, y, trees = data.test.x, data.test.y, None
+
+    def thinned(glimpse: Glimpse) -> Tensor:
+        draws = generator(recipe.seed, "dropout")  # the same masks at every look
+        return sampled(glimpse.stack, x, masks, draws).softmax(2)[None]
+
+    every = -(-len(data.train) // batch_size)
+    run = train(recipe, data, epochs=epochs, batch_size=batch_size, every=every, probes=[thinned])
+    full = [recipe.but(dropout=0.0, seed=members * recipe.seed + k) for k in range(members)]
+    for record, bag in zip(run, bagging(full, data.train, epochs, batch_size), strict=True):
+        if round(record.epoch) % 5 and record.step < record.steps:
+            continue
+        bagged = bag.forward(x).detach().softmax(2)
+        growing = {KINDS[0]: votes(record.seen["thinned"][0], y), KINDS[1]: votes(bagged, y)}
+        if record.step:
+            trees = votes(forest(data, masks, recipe.seed), y) if trees is None else trees
+            growing[KINDS[2]] = trees
+        yield Vote(growing, record.test_accuracy.item(), record.step, record.steps)

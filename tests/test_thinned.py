@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from oracle import toy
 
 from helpers.data import load, make, split
-from helpers.ensembles import bagged, bootstrap, forest, votes
+from helpers.ensembles import KINDS, bagging, bootstrap, compete, forest, votes
 from helpers.generalization import on_training_data
 from helpers.networks import Stack
 from helpers.recipes import Recipe
@@ -103,7 +103,7 @@ def test_a_bootstrap_sample_leaves_a_third_out():
 def test_bagged_networks_learn_and_differ_and_repeat():
     data = toy().train
     recipes = [Recipe(hidden=(16,), optimizer="adam", lr=0.02, seed=k) for k in range(3)]
-    stack, again = bagged(recipes, data, 20), bagged(recipes, data, 20)
+    stack, again = (list(bagging(recipes, data, 20))[-1] for _ in range(2))
     assert torch.equal(stack.flat, again.flat)
     outputs = stack.forward(data.x)
     assert ((outputs.argmax(2) == data.y).float().mean(1) > 0.6).all()
@@ -123,3 +123,13 @@ def test_a_forest_is_the_average_of_its_trees():
 def test_votes_count_the_average_of_the_first_members():
     probabilities = torch.tensor([[[0.6, 0.4]], [[0.1, 0.9]], [[0.9, 0.1]]])
     assert votes(probabilities, torch.tensor([0])).tolist() == [1, 0, 1]
+
+
+def test_committees_compete_on_the_same_test_data():
+    data = split(load("digits"), n=60)
+    seen = list(compete(SMALL, data, masks=8, members=3, epochs=6, batch_size=30))
+    assert [vote.step for vote in seen] == [0, 10, 12] and seen[0].steps == 12
+    assert list(seen[0].growing) == list(KINDS[:2]) and list(seen[-1].growing) == list(KINDS)
+    assert [len(row) for row in seen[-1].growing.values()] == [8, 3, 8]
+    whole = fit(SMALL, data, epochs=6, batch_size=30).last.test_accuracy.item()
+    assert seen[-1].single == pytest.approx(whole)
