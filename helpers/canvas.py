@@ -9,8 +9,6 @@ import io
 import math
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import Locator, NullLocator
 from PIL import Image
 
@@ -48,6 +46,10 @@ class Plot:
     """
 
     def __init__(self, width=840, height=380, top=42, right=26, **subplots):
+        # Here and not above: they take longer to import than all else that helpers need.
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         self.width, self.height = width, height
         with style.context():
             self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
