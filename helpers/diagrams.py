@@ -12,9 +12,11 @@ from matplotlib.patches import FancyBboxPatch
 from helpers import style
 from helpers.canvas import Plot
 from helpers.words import number
+from helpers.writing import Writing
 
 FORWARD, BACKWARD, PALE = style.BLACK, style.VERMILION, "#BDBDBD"
-SMALL, LARGE, ROW = 9.5, 11, 17  # points, 9.5 are 13 pixels; pixels from line to line
+SMALL, LARGE, ROW = 13, 15, 17  # sizes of letters, and from line to line; all in CSS pixels
+POINT = 0.72  # of a CSS pixel, for matplotlib's own texts
 WIDTH, HEIGHT = 860, 420
 # name: centre in CSS pixels from the left and from below, half of width and height
 NODES = {
@@ -88,14 +90,13 @@ class Tracer(Plot):
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self.axis.set_axis_off()
-        self.numbers = {}
+        self.places, self.shown, self.chain = {}, {}, []
         self.edges = {name: self._edge(name, *edge) for name, edge in EDGES.items()}
         self.edges["L"] = self._edge("", "21", "L", (0, 0), (0, 0))
         self.frames = {name: self._node(name, *node) for name, node in NODES.items()}
-        self.chain = [[self._text(x, y, size=LARGE) for y in (NAMES, NUMBERS)] for x in COLUMNS]
-        for text in self.chain[0]:
-            text.set_color(BACKWARD)
         self.steps, self.curve = steps, self._small_axes(steps)
+        self.forward = Writing(self, self.axis, FORWARD)
+        self.backward = Writing(self, self.axis, BACKWARD)
 
     def _edge(self, name: str, start: str, end: str, place: tuple, free: tuple):
         """A pale line with its weight's numbers, and over it one that lights up."""
@@ -124,14 +125,11 @@ class Tracer(Plot):
         """Lines "name = number" around a place; the names stand still."""
         for k, name in enumerate(names):
             middle = y + ROW * ((len(names) - 1) / 2 - k)
-            color = BACKWARD if name.startswith("∂") else FORWARD
             shown = "ŷ" if name == "o21" else "slope" if name.startswith("slope") else name
-            look = {"size": SMALL, "color": color, "va": "center", "zorder": 3}
-            self.axis.text(x - 2, middle, f"{shown} =", ha="right", **look)
-            self.numbers[name] = self._text(x + 2, middle, **look)
-
-    def _text(self, x: float, y: float, **look):
-        return self.moving(self.axis.text(x, y, "", **{"va": "center", "zorder": 3, **look}))
+            color = BACKWARD if name.startswith("∂") else FORWARD
+            look = {"size": SMALL * POINT, "color": color, "ha": "right", "va": "center"}
+            self.axis.text(x - 2, middle, f"{shown} =", zorder=3, **look)
+            self.places[name] = x + 2, middle, SMALL
 
     def _small_axes(self, steps: int):
         """The loss over the updates, from 0 to 1, drawn in the corner of the same axes."""
@@ -141,7 +139,7 @@ class Tracer(Plot):
         marks = {"0": (left - 8, bottom), "1": (left - 8, top), "loss": (left - 16, bottom + 42)}
         marks |= {f"step {steps}": (right - 16, bottom - 13)}
         for words, place in marks.items():
-            self.axis.text(*place, words, size=SMALL, ha="center", va="center")
+            self.axis.text(*place, words, size=SMALL * POINT, ha="center", va="center")
         return self.line(self.axis, "training loss", markers=True, ms=3)
 
     def _show_losses(self, losses: Sequence[float]):
@@ -157,26 +155,35 @@ class Tracer(Plot):
             line.set_visible(name in lit)
         for name, frame in self.frames.items():
             frame.set_visible(name in (start, end, "21", "L"))
-        parameters = {*EDGES, *BIASES.values()}
-        for name, text in self.numbers.items():
-            moved = name in parameters and _short(first[name]) != _short(last[name])
-            text.set_text((f"{_short(first[name])} → " if moved else "") + _short(last[name]))
-        self._show_chain(last)
+        self.shown = {name: _moved(name, first[name], last[name]) for name in self.places}
+        self.chain = [(f"∂L/∂{last.path}", last.gradient(last.path)), *last.chains[last.path]]
+        self._write()
         self._show_losses([trace["L"] for trace in seen])
         return _words(first, last)
 
-    def _show_chain(self, trace: Trace):
-        factors = [(f"∂L/∂{trace.path}", trace.gradient(trace.path)), *trace.chains[trace.path]]
-        signs = ("", "= ", "· ", "· ", "· ", "· ")
+    def _write(self):
+        """All numbers, and below the network the chain, factor by factor."""
+        forward = [(words, *self.places[n]) for n, words in self.shown.items() if n[0] != "∂"]
+        backward = [(words, *self.places[n]) for n, words in self.shown.items() if n[0] == "∂"]
         for k, (name, value) in enumerate(self.chain):
-            there = k < len(factors)
-            name.set_text(signs[k] + factors[k][0] if there else "")
-            value.set_text(signs[k] + _short(factors[k][1]) if there else "")
+            sign = ("", "= ", "· ")[min(k, 2)]
+            rows = (sign + name, NAMES), (sign + _short(value), NUMBERS)
+            texts = [(words, COLUMNS[k], y, LARGE) for words, y in rows]
+            (forward if k else backward).extend(texts)
+        self.forward.write(forward)
+        self.backward.write(backward)
 
 
 def _short(value: float) -> str:
     """Three digits, or two and a power of ten: what fits on an edge."""
     return number(value, 3 if value == 0 or abs(value) >= 1e-3 else 2)
+
+
+def _moved(name: str, before: float, now: float) -> str:
+    """A number; a parameter that has moved with where it began."""
+    before, now = _short(before), _short(now)
+    moved = name in {*EDGES, *BIASES.values()} and before != now
+    return f"{before} → {now}" if moved else now
 
 
 def _words(first: Trace, last: Trace) -> str:

@@ -1,5 +1,6 @@
 """The drawn network: its numbers are the trace's, and stay legible at every slider's end."""
 
+import math
 from itertools import combinations, product
 
 import pytest
@@ -7,6 +8,7 @@ import torch
 
 from helpers.activations import activate, derivative
 from helpers.diagrams import BIASES, COLUMNS, EDGES, LOSS, Trace, Tracer
+from helpers.writing import width
 
 WEIGHTS = {"w11": 0.5, "w12": -0.3, "w21": -0.4, "w22": 0.8, "v1": 0.7, "v2": -0.6}
 PARAMETERS = WEIGHTS | {"b11": 0.1, "b12": 0.0, "b21": 0.1}
@@ -64,7 +66,7 @@ def test_a_gradient_is_autograds():
 def test_numbers_on_nodes_and_edges_are_the_traces():
     plot = Tracer(20)
     words = plot.update(traces())
-    shown = {name: text.get_text() for name, text in plot.numbers.items()}
+    shown = plot.shown
     assert shown["x2"] == "0.5" and shown["z11"] == "0.4" and shown["w12"] == "−0.3"
     assert shown["o11"] == "0.599" and shown["slope11"] == "0.24"
     assert shown["∂L/∂w11"] == "−0.0374" and shown["∂L/∂z11"] == "−0.0374"
@@ -77,11 +79,11 @@ def test_numbers_on_nodes_and_edges_are_the_traces():
 def test_the_chain_stands_below_factor_by_factor():
     plot = Tracer(20)
     plot.update(traces(path="v2"))
-    rows = [[text.get_text() for text in column] for column in plot.chain]
-    assert [name for name, _ in rows] == ["∂L/∂v2", "= ∂L/∂ŷ", "· ∂ŷ/∂z21", "· ∂z21/∂v2", "", ""]
-    assert rows[3][1] == "· 0.525" and rows[4][1] == ""
+    names, values = zip(*plot.chain, strict=True)
+    assert names == ("∂L/∂v2", "∂L/∂ŷ", "∂ŷ/∂z21", "∂z21/∂v2")
+    assert values[0] == pytest.approx(math.prod(values[1:]))
     plot.update(traces(path="w21"))
-    assert plot.chain[-1][0].get_text() == "· ∂z11/∂w21"
+    assert plot.chain[-1][0] == "∂z11/∂w21"
     assert len(plot.chain) == len(COLUMNS) == 1 + 5
 
 
@@ -100,13 +102,18 @@ def test_steps_move_the_weights_and_the_loss():
     plot = Tracer(20)
     seen = traces(steps=4)
     words = plot.update(seen)
-    assert plot.numbers["w11"].get_text() == f"0.5 → {seen[-1]['w11']:.3f}"
-    assert plot.numbers["b21"].get_text().startswith("0.1 → ")
+    assert plot.shown["w11"] == f"0.5 → {seen[-1]['w11']:.3f}"
+    assert plot.shown["b21"].startswith("0.1 → ")
     assert "(0.202 at the start)" in words
     xs, ys = plot.curve.get_data()
     assert len(xs) == 5
     fall = seen[0]["L"] - seen[-1]["L"]
     assert ys[0] - ys[-1] == pytest.approx(fall * LOSS[-1])
+
+
+def box(words, left, middle, size):
+    """Where a number stands: left, bottom, right, top."""
+    return left, middle - 0.35 * size, left + width(words, size), middle + 0.5 * size
 
 
 ENDS = list(product((-3.0, 3.0), (-3.0, 3.0), (-5.0, 5.0), (-5.0, 5.0)))
@@ -116,17 +123,19 @@ ENDS = list(product((-3.0, 3.0), (-3.0, 3.0), (-5.0, 5.0), (-5.0, 5.0)))
 @pytest.mark.parametrize(("steps", "rate"), [(0, 1.0), (1, 10.0), (20, 10.0)])
 def test_no_number_covers_another_at_any_sliders_end(hidden, steps, rate):
     plot = Tracer(20)
+    renderer = plot.canvas.get_renderer()
+    still = [(text.get_text(), text.get_window_extent(renderer)) for text in plot.axis.texts]
+    still = [(words, box.x0, box.y0 + 3, box.x1, box.y1 - 1) for words, box in still]
     for x1, x2, w11, v1 in ENDS:
         given = {"w11": w11, "v1": v1, "hidden": hidden, "path": "w12"}
         plot.update(traces(steps, rate, x1, x2, **given))
-        renderer = plot.canvas.get_renderer()
-        texts = [text for text in plot.axis.texts if text.get_text()]
-        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
-        for (one, box), (other, another) in combinations(boxes, 2):
-            assert not box.shrunk(0.98, 0.8).overlaps(another), (one, other)
-        for words, box in boxes:
-            assert box.x0 >= 0 and box.x1 <= plot.width, words
-            assert box.y0 >= 0 and box.y1 <= plot.height, words
+        boxes = still + [(words, *box(words, *plot.places[n])) for n, words in plot.shown.items()]
+        for (one, *a), (other, *b) in combinations(boxes, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, (one, other)
+        for words, left, bottom, right, top in boxes:
+            assert left >= 0 and right <= plot.width, words
+            assert bottom >= 0 and top <= plot.height, words
 
 
 def test_a_settled_picture_depends_on_its_list_alone():

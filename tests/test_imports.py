@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
 # The only helpers that may draw; every other one, and every new one, computes.
 DRAWS = {"style", "canvas", "maps", "panels", "plots", "pump", "instrument", "lab"}
-DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes", "downhill"}
+DRAWS |= {"questions", "bars", "diagrams", "planes", "playground", "slopes", "downhill", "writing"}
 DRAWS |= {"histograms", "trajectories"}
 DRAWS |= {"shutdowns", "cures", "sweeps", "committees", "doubts"}
 DRAWS |= {"valleys", "scaled_columns", "references", "leaks"}
