@@ -79,6 +79,7 @@ _TITLES = {
     "loss": "training loss",
     "train_accuracy": "training accuracy",
     "dead_share": "dead on the mini-batch",
+    "zero_share": "weights exactly 0",
     "whole_gradient_norm": "gradient norm",
     "whole_weight_norm": "weight norm",
 }
