@@ -10,7 +10,7 @@ from helpers.canvas import Plot
 from helpers.records import History
 from helpers.words import measured, number
 
-TOPS = (1, 1.5, 2, 3, 5, 10, 20, 50)  # where a loss axis may end: it stays put most of the time
+TOPS = (1, 1.5, 2, 3, 4, 5, 10, 20, 50)  # where a loss axis may end: it stays put most of the time
 
 
 class Stops(Plot):

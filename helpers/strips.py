@@ -35,13 +35,22 @@ class Strips(Plot):
             self._place_labels(axis)
             axis.grid(axis="y", visible=False)
             axis.tick_params(axis="y", length=0)
-            axis.set_yticklabels(self.names if axis is self.axes[0] else [])
+            axis.set_yticklabels([])
             axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
             if key in SHARES:
                 axis.xaxis.set_major_formatter(lambda share, _: percent(share))
             self.rows.append([self._row(axis, k, name) for k, name in enumerate(self.names)])
+        self._write_names()
         grey = {"color": style.GREY, "lw": 1.2, "linestyle": "--"}
         self.levels = [self.moving(axis.plot([], [], **grey)[0]) for axis in self.axes]
+
+    def _write_names(self):
+        """The names belong to the figure: they are longer than an axis's own room for labels."""
+        box, look = self.axes[0].get_position(), {"ha": "right", "va": "center"}
+        with style.context():
+            for k, name in enumerate(self.names):
+                y = box.y1 - (k + 0.5) / len(self.names) * box.height
+                self.figure.text(box.x0 - 0.015, y, name, **look)
 
     def _row(self, axis, k: int, name: str):
         """The dots of one variant, and the bar at their median."""

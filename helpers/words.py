@@ -77,6 +77,7 @@ _TITLES = {
     "he_normal": "He normal",
     "he_uniform": "He uniform",
     "loss": "training loss",
+    "train_loss": "training loss",
     "train_accuracy": "training accuracy",
     "dead_share": "dead on the mini-batch",
     "zero_share": "weights exactly 0",
