@@ -78,7 +78,7 @@ class Leak(Plot):
         low, high = (number(round(end, 1)) for end in (mean[-1] - half[-1], mean[-1] + half[-1]))
         return (
             f"reported without the leak ≈ {percent(honest.mean(), 1)}, with it "
-            f"≈ {percent(leaky.mean(), 1)}: {measured(round(mean[-1], 1))} points more, "
+            f"≈ {percent(leaky.mean(), 1)}: it adds {measured(round(mean[-1], 1))} points, "
             f"95 % interval ≈ {low} to ≈ {high}"
         )
 

@@ -66,8 +66,10 @@ class Columns(Plot):
             self.marks[key] = self.moving(axis.plot([], [], "X", **look)[0])
         place = {"transform": self.axes[1].transAxes, "ha": "right", "va": "top", "fontsize": 11}
         self.shares = self.moving(self.axes[1].text(0.995, 0.99, "", **place))
-        self.axes[0].set_ylabel("people")
-        self.axes[2].set_ylabel("people")
+        for axis in self.axes[::2]:
+            axis.set_ylabel("people")
+        for axis in self.axes[2:]:
+            axis.set_xlabel("scaled value")
         self.legend({"typing errors (at an edge: they lie beyond it)": self.marks["raw"]})
 
     def update(self, seen):

@@ -142,7 +142,9 @@ def test_a_leaks_mean_settles_with_its_interval():
 def test_a_leaks_words_and_axes():
     plot = Leak()
     words = plot.update([reports()])
-    assert words.startswith("reported without the leak ≈ 80.0 %, with it ≈ 90.0 %: ≈ 10 points")
+    assert words.startswith(
+        "reported without the leak ≈ 80.0 %, with it ≈ 90.0 %: it adds ≈ 10 points"
+    )
     assert plot.axes[1].get_xlim() == (0, 100)
     low, high = plot.axes[1].get_ylim()
     assert low < plot.mean.get_ydata().min() and plot.mean.get_ydata().max() < high
