@@ -41,7 +41,7 @@ def backward(name: str, d: Tensor, z: Tensor, out: Tensor, negative_slope=0.01) 
     if name == "leaky_relu":
         return d * (negative_slope + (1 - negative_slope) * z.relu().sign())
     if name in _SLOPES_BY_OUTPUT:
-        return d * _SLOPES_BY_OUTPUT[name](out)
+        return _SLOPES_BY_OUTPUT[name](out).mul_(d)
     return d * derivative(name, z)
 
 

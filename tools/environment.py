@@ -17,6 +17,8 @@ SETTINGS = {
     "PYTHONUTF8": "1",
     "PYTHONUNBUFFERED": "1",
     "JUPYTER_PREFER_ENV_PATH": "1",  # no kernel from the student's home in place of ours
+    # On a busy machine a second thread must not spin for milliseconds; on a quiet one it need not.
+    "GOMP_SPINCOUNT": "10000",
 }
 NO_NETWORK = (
     "new connection|name resolution|Failed to resolve|getaddrinfo failed|timed out"
