@@ -14,8 +14,8 @@ from helpers.probes import Glimpse
 from helpers.words import measured, title
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1)}  # of the outputs; others start at 0
-TOPS = (2, 5, 10, 20, 50, 100, 1000)  # where an unbounded axis may end
+RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1)}  # of the outputs, unless batch norm follows
+TOPS = (2, 5, 10, 20, 50, 100, 1000)  # where another axis may end
 
 
 def outputs_of(layer: int, unit: int) -> Callable[[Glimpse], Tensor]:
@@ -55,7 +55,7 @@ class Drift(Plot):
     def update(self, seen):
         steps = np.array([record.step for record in seen])
         values = torch.stack([record.seen["outputs"] for record in seen]).numpy()  # (T, S, 5)
-        limits = self._limits(seen[-1].recipes[0].activation, values)
+        limits = _limits(RANGES.get(seen[-1].recipes[0].activation), values)
         for s, (axis, line, bands) in enumerate(
             zip(self.axes, self.lines, self.bands, strict=True)
         ):
@@ -68,13 +68,13 @@ class Drift(Plot):
         parts = [f"{title(n)} {measured(w)}" for n, w in zip(self.names, widths, strict=True)]
         return f"nine tenths of the unit's outputs differ by at most: {', '.join(parts)}"
 
-    @staticmethod
-    def _limits(activation: str, values: np.ndarray) -> tuple[float, float]:
-        """Limits that stay put: the activation's range, or a round number above all outputs."""
-        if activation in RANGES:
-            low, high = RANGES[activation]
-            room = 0.03 * (high - low)
-            return low - room, high + room
-        top = np.nan_to_num(values, nan=0, posinf=TOPS[-1]).max()
-        top = next((round_top for round_top in TOPS if top < round_top), TOPS[-1])
-        return -0.1 * top, top
+
+def _limits(usual: tuple[float, float] | None, values: np.ndarray) -> tuple[float, float]:
+    """Limits that seldom move: the usual ones, or round numbers beyond all values."""
+    values = values[np.isfinite(values)]
+    low, high = (values.min(), values.max()) if len(values) else (0, 0)
+    if usual and usual[0] <= low and high <= usual[1]:
+        room = 0.03 * (usual[1] - usual[0])
+        return usual[0] - room, usual[1] + room
+    top = next((top for top in TOPS if max(-low, high) < top), TOPS[-1])
+    return -top if low < 0 else -0.1 * top, top

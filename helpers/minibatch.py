@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 from torch import Tensor
 
 from helpers import style
@@ -43,6 +43,7 @@ class Normalization(Plot):
         super().__init__(**{"ncols": 2, "top": 66, **size})
         left, right = self.axes
         left.set(title="pre-activations z", ylim=(-REACH, REACH), ylabel="z")
+        left.yaxis.set_major_locator(MultipleLocator(5))
         right.set(title="outputs", ylabel="output")
         for axis in self.axes:
             axis.set(xlabel="example")
@@ -87,7 +88,9 @@ class Normalization(Plot):
         for axis in self.axes:
             axis.set_xlim(*ends)
         moved = np.abs(after - before)[1:]
+        by = f"by {measured(moved.min())} to {measured(moved.max())}"
+        by = by if moved.max() > 1e-4 else "not at all"
         return (
             f"mean of z {measured(mean)}, spread {measured(spread)}; the drag moved the other "
-            f"examples' outputs by {measured(moved.min())} to {measured(moved.max())}"
+            f"examples' outputs {by}"
         )

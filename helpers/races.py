@@ -38,7 +38,9 @@ class Race(Curves):
         self.marks, self.drops = [], []
         for line, index in zip(self.lines, range(len(names)), strict=True):
             kind = style.look(names[index], index)
-            (mark,) = axis.plot([], [], kind.marker, color=kind.color, ms=11, mec="white", zorder=6)
+            mark = {"marker": kind.marker, "color": kind.color, "ms": 11, "mec": "white"}
+            (mark,) = axis.plot([], [], linestyle="", clip_on=False, zorder=6, **mark)
+            mark.set_in_layout(False)
             (drop,) = axis.plot([], [], color=line.get_color(), linestyle=":", lw=1.5, zorder=1)
             self.marks.append(self.moving(mark))
             self.drops.append(self.moving(drop))
@@ -56,17 +58,16 @@ class Race(Curves):
             there = step < torch.inf
             mark.set_data(*([step], [height]) if there else ([], []))
             drop.set_data(*([step, step], [0, height]) if there else ([], []))
-        return f"{self._target(height)}: {', '.join(self._taken(taken.tolist()))}"
+        names = map(title, self.names)
+        parts = [_taken(n, step, taken[0]) for n, step in zip(names, taken.tolist(), strict=True)]
+        return f"steps to {title(self.names[0])}'s best, ≈ {percent(height)}: {', '.join(parts)}"
 
-    def _target(self, height: float) -> str:
-        return f"to reach the best of {title(self.names[0])}, ≈ {percent(height)}"
 
-    def _taken(self, taken: list[float]) -> list[str]:
-        parts = []
-        for name, step in zip(self.names, taken, strict=True):
-            if step == torch.inf:
-                parts.append(f"{title(name)} never gets there")
-                continue
-            share = f" ({measured(taken[0] / step)} times fewer)" if parts and step else ""
-            parts.append(f"{title(name)} takes {measured(step, 3)} steps{share}")
-        return parts
+def _taken(name: str, step: float, first: float) -> str:
+    """How long a variant took, and how that compares with the first one."""
+    if step == torch.inf:
+        return f"{name} never gets there"
+    if step == first or not step:
+        return f"{name} {measured(step, 3)}"
+    times, compared = (first / step, "fewer") if step < first else (step / first, "as many")
+    return f"{name} {measured(step, 3)} ({measured(times)} times {compared})"

@@ -11,7 +11,7 @@ from helpers.minibatch import MiniBatch, Normalization
 from helpers.modes import SIZES, Modes, accuracy_in_batches, modes_of
 from helpers.networks import Stack
 from helpers.probes import Glimpse
-from helpers.races import Race, steps_to
+from helpers.races import Race, _taken, steps_to
 from helpers.recipes import Recipe
 from helpers.training import fit, train
 from helpers.twin_maps import TwinMaps, trained_share
@@ -85,6 +85,13 @@ def test_drift_draws_median_and_bands_of_each_network():
     assert plot.axes[0].get_ylim() == plot.axes[1].get_ylim() == (-1.06, 1.06)
     width = (last[1, 4] - last[1, 0]).item()
     assert f"batch norm ≈ {width:.2g}" in words
+    plot.update(records([PLAIN, NORMED.but(norm_place="after")], probes=[outputs_of(2, 1)]))
+    assert plot.axes[0].get_ylim() == (-2, 2)  # beyond tanh's range: nothing is cut off
+
+
+def test_a_drag_that_moves_nobody_is_told():
+    stays = mini_batch(4, to=-2.0)
+    assert Normalization().update([stays]).endswith("outputs not at all")
 
 
 def test_steps_to_is_the_first_record_at_the_target():
@@ -106,7 +113,7 @@ def test_the_race_marks_where_each_reaches_the_best_of_the_first():
     assert plot.target.get_ydata()[0] == pytest.approx(target.median())
     for mark, step in zip(plot.marks, taken, strict=True):
         assert list(mark.get_xdata()) == ([step] if step < torch.inf else [])
-    assert f"none takes ≈ {taken[0]:g} steps" in words and "of none" in words
+    assert words.startswith("steps to none's best, ≈ ") and f"none ≈ {taken[0]:g}," in words
 
 
 def test_who_never_gets_there_is_told_and_has_no_mark():
@@ -114,6 +121,20 @@ def test_who_never_gets_there_is_told_and_has_no_mark():
     words = plot.update(records([PLAIN, NORMED.but(lr=0.0)]))
     assert words.endswith("batch norm never gets there")
     assert not len(plot.marks[1].get_xdata())
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (50, "layer norm ≈ 50 (≈ 3 times fewer)"),
+        (300, "layer norm ≈ 300 (≈ 2 times as many)"),
+        (150, "layer norm ≈ 150"),
+        (0, "layer norm ≈ 0"),
+        (torch.inf, "layer norm never gets there"),
+    ],
+)
+def test_more_steps_are_not_called_fewer(step, words):
+    assert _taken("layer norm", float(step), torch.tensor(150.0)) == words
 
 
 def maps(**changes):
