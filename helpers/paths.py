@@ -11,8 +11,8 @@ from helpers import style
 from helpers.canvas import Plot, Powers
 from helpers.words import measured, power
 
-COLORS = (style.BLACK, style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.ORANGE)
-STROKES = ("-", "--", "-.", ":")
+COLORS = (style.SKY, style.BLUE, style.GREEN, style.PURPLE, style.ORANGE)  # not the losses'
+STROKES = ("-", (0, (4, 1)), ":")
 
 
 class Paths(Plot):
@@ -39,9 +39,7 @@ class Paths(Plot):
             axis.xaxis.set_major_formatter(lambda strength, _: power(strength))
         self.features = list(features)
         self.curves = {
-            name: self.line(
-                paths, name, color=COLORS[k % 6], linestyle=STROKES[k // 6 + 2 * (k % 2)], marker=""
-            )
+            name: self.line(paths, name, color=COLORS[k % 5], linestyle=STROKES[k // 5], marker="")
             for k, name in enumerate(self.features)
         }
         self.losses = [self.line(worth, name) for name in ("training loss", "test loss")]

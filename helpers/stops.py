@@ -85,4 +85,4 @@ class Stops(Plot):
 def ends(values) -> float:
     """Where an axis that holds all finite values ends."""
     largest = max((value for value in values if np.isfinite(value)), default=1)
-    return next((top for top in TOPS if top >= largest), TOPS[-1])
+    return next((top for top in TOPS if top >= 1.02 * largest), TOPS[-1])

@@ -50,16 +50,15 @@ class Weights(Plot):
         shares.set(xlabel="epoch", ylim=(-0.02, 1.02), title="while they train")
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
         shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-        look = {"linestyle": "-", "marker": "", "drawstyle": "steps-post"}
-        self.before = self.line(bars, "no penalty", **look)
-        self.after = self.line(bars, "with penalty", color=style.BLUE, **look)
+        strokes, look = ("-", (0, (4, 1))), {"marker": "", "drawstyle": "steps-post"}
+        self.before = self.line(bars, "no penalty", linestyle=strokes[0], **look)
+        self.after = self.line(bars, "with penalty", color=style.BLUE, linestyle=strokes[1], **look)
         zeros = {"color": style.ORANGE, "linewidth": 7, "linestyle": "-", "marker": ""}
         self.zeros = self.moving(bars.plot([], [], **zeros, solid_capstyle="butt", zorder=3)[0])
-        colors = {"color": style.BLUE}, {"color": style.ORANGE, "linestyle": "-."}
         self.curves = [
-            self.line(shares, "no penalty"),
-            self.line(shares, "with penalty", **colors[0]),
-            self.line(shares, "exact zeros", **colors[1]),
+            self.line(shares, "no penalty", linestyle=strokes[0]),
+            self.line(shares, "with penalty", color=style.BLUE, linestyle=strokes[1]),
+            self.line(shares, "exact zeros", color=style.ORANGE, linestyle="-."),
         ]
         self.bands = [
             self.moving(shares.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0))
