@@ -11,7 +11,7 @@ from helpers.ensembles import KINDS, WHOLE
 from helpers.words import percent
 
 ENDS = (16, 32, 64, 128, 256)  # where the axis of members may end
-FLOOR = 0.4  # of the axis of accuracies; what is worse leaves it
+FLOOR = 0.2  # of the axis of accuracies; what is worse leaves it
 
 
 class Committees(Plot):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from sklearn.ensemble import RandomForestClassifier
@@ -100,6 +101,7 @@ def compete(
     thinned networks, the bagged ones and a random forest of as many trees as masks vote.
 
     Args:   recipe: with dropout; masks: thinned networks; members: full networks.
+            epochs: a multiple of 5.
     Yields: Vote at the start and after each fifth epoch, the first without a forest.
     """
     x, y, trees = data.test.x, data.test.y, None
@@ -108,12 +110,12 @@ def compete(
         draws = generator(recipe.seed, "dropout")  # the same masks at every look
         return sampled(glimpse.stack, x, masks, draws).softmax(2)[None]
 
-    every = -(-len(data.train) // batch_size)
-    run = train(recipe, data, epochs=epochs, batch_size=batch_size, every=every, probes=[thinned])
+    look = {"every": 5 * -(-len(data.train) // batch_size), "probes": [thinned]}
+    run = train(recipe, data, epochs=epochs, batch_size=batch_size, **look)
     full = [recipe.but(dropout=0.0, seed=members * recipe.seed + k) for k in range(members)]
-    for record, bag in zip(run, bagging(full, data.train, epochs, batch_size), strict=True):
-        if round(record.epoch) % 5 and record.step < record.steps:
-            continue
+    bags = bagging(full, data.train, epochs, batch_size)
+    for record in run:
+        bag = next(islice(bags, 4 if record.step else 0, None))
         bagged = bag.forward(x).detach().softmax(2)
         growing = {KINDS[0]: votes(record.seen["thinned"][0], y), KINDS[1]: votes(bagged, y)}
         if record.step:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
+from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
@@ -38,6 +39,7 @@ class Shutdowns(Plot):
         self._draw_nodes(drawing)
         hidden = range(1, len(sizes) - 1)
         shares.set(xlabel="mini-batch", ylabel="off so far", ylim=(0, 1))
+        shares.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
         self.curves = {f"layer {k}": self.line(shares, f"layer {k}", k) for k in hidden}
         look = {"linewidth": 1.2, "linestyle": (0, (1, 2))}

@@ -72,9 +72,10 @@ class Sweep(Plot):
     def _describe(self, middles: Mapping[str, np.ndarray]) -> str:
         accuracy, loss = middles["test_accuracy"], middles["test_loss"]
         best, name = int(np.nanargmax(accuracy)), self.axes[0].get_xlabel().partition(" (")[0]
+        lowest = self.values[int(np.nanargmin(loss))]
         return (
-            f"on test data {name} {number(self.values[best])} answers best, ≈ "
-            f"{percent(accuracy[best])}; {number(self.values[0])} ≈ {percent(accuracy[0])}, "
-            f"{number(self.values[-1])} ≈ {percent(accuracy[-1])}; lowest test loss "
-            f"{measured(np.nanmin(loss))} at {number(self.values[int(np.nanargmin(loss))])}"
+            f"on test data the best accuracy is ≈ {percent(accuracy[best])} at {name} "
+            f"{measured(self.values[best])}, the lowest loss {measured(np.nanmin(loss))} at "
+            f"{measured(lowest)}; {name} {number(self.values[0])}: ≈ {percent(accuracy[0])}, "
+            f"{name} {number(self.values[-1])}: ≈ {percent(accuracy[-1])}"
         )

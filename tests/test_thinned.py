@@ -127,9 +127,13 @@ def test_votes_count_the_average_of_the_first_members():
 
 def test_committees_compete_on_the_same_test_data():
     data = split(load("digits"), n=60)
-    seen = list(compete(SMALL, data, masks=8, members=3, epochs=6, batch_size=30))
-    assert [vote.step for vote in seen] == [0, 10, 12] and seen[0].steps == 12
+    seen = list(compete(SMALL, data, masks=8, members=3, epochs=10, batch_size=30))
+    assert [vote.step for vote in seen] == [0, 10, 20] and seen[0].steps == 20
     assert list(seen[0].growing) == list(KINDS[:2]) and list(seen[-1].growing) == list(KINDS)
     assert [len(row) for row in seen[-1].growing.values()] == [8, 3, 8]
-    whole = fit(SMALL, data, epochs=6, batch_size=30).last.test_accuracy.item()
+    whole = fit(SMALL, data, epochs=10, batch_size=30).last.test_accuracy.item()
     assert seen[-1].single == pytest.approx(whole)
+    full = [SMALL.but(dropout=0.0, seed=k) for k in range(3)]
+    *_, bag = bagging(full, data.train, epochs=10, batch_size=30)
+    answers = bag.forward(data.test.x).detach().softmax(2)
+    torch.testing.assert_close(seen[-1].growing["bagged"], votes(answers, data.test.y))
