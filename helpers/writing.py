@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -48,6 +49,6 @@ def _glyph(character: str) -> tuple[Path, float]:
     """A character's outline, and how far the next one stands from it, both at size EM."""
     font = get_font(findfont(FontProperties(family=FAMILY)))
     font.set_size(EM, 72)  # at 72 points an inch a point is a unit
-    glyph = font.load_char(ord(character))
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
     return Path(vertices.reshape(-1, 2), codes), glyph.linearHoriAdvance / 65536
