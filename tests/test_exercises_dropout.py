@@ -23,8 +23,8 @@ def noise_by_cases(x, p):
 @pytest.mark.parametrize(
     ("name", "right"),
     [
-        ("drop", drop_by_where),
-        ("drop", lambda x, on, p: x / (1 - p) * (on == 1)),
+        ("thin", drop_by_where),
+        ("thin", lambda x, on, p: x / (1 - p) * (on == 1)),
         ("at_test", lambda x, p: x - p * x),
         ("thinned_networks", subsets),
         ("committee", lambda p: p.sum(0).max(1).indices),
@@ -38,11 +38,11 @@ def test_every_way_to_be_right_passes(name, right):
 @pytest.mark.parametrize(
     ("name", "wrong", "words"),
     [
-        ("drop", lambda x, on, p: on * x, "not scaled"),
-        ("drop", lambda x, on, p: on * x * (1 / p), "not by p"),
-        ("drop", lambda x, on, p: (1 - p) * on * x, "to multiply is for testing"),
-        ("drop", lambda x, on, p: x / (1 - p), "hands on 0"),
-        ("drop", lambda x, on, p: x * on * len(on) / on.sum().clamp(1e-9), "happened to be on"),
+        ("thin", lambda x, on, p: on * x, "not scaled"),
+        ("thin", lambda x, on, p: on * x * (1 / p), "not by p"),
+        ("thin", lambda x, on, p: (1 - p) * on * x, "to multiply is for testing"),
+        ("thin", lambda x, on, p: x / (1 - p), "hands on 0"),
+        ("thin", lambda x, on, p: x * on * len(on) / on.sum().clamp(1e-9), "happened to be on"),
         ("at_test", lambda x, p: x * p, "share that is on"),
         ("at_test", lambda x, p: x / (1 - p), "larger than in training"),
         ("at_test", lambda x, p: x, "scale"),

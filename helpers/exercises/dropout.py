@@ -13,8 +13,8 @@ def _masked(draws):
     return torch.randn(6, generator=draws), on, rate
 
 
-check_drop = Exercise(
-    "drop",
+check_thin = Exercise(
+    "thin",
     answer="output",
     lesson="the units that stay on make up, on average, for those that are off",
     solution=lambda x, on, p: x * on / (1 - p),
