@@ -118,10 +118,14 @@ class DeadUnits(Plot):
             image.set_extent((left, right, bottom, top))
             image.axes.set(xlim=(left, right), ylim=(bottom, top))
         self.axes[0].set_xlim(0, max(1, last.steps))
-        ends = [
-            f"{name} ≈ {percent(share)}" for name, share in zip(self.names, shares[-1], strict=True)
-        ]
-        return f"hidden units dead on the mini-batch at step {last.step}: {', '.join(ends)}"
+        dead, accuracies = (
+            ", ".join(f"{name} ≈ {percent(x)}" for name, x in zip(self.names, shown, strict=True))
+            for shown in (shares[-1], last.test_accuracy)
+        )
+        return (
+            f"hidden units dead on the mini-batch at step {last.step}: {dead}; "
+            f"test accuracy: {accuracies}"
+        )
 
 
 def _visible(values: np.ndarray, axis) -> np.ndarray:
