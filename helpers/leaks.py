@@ -12,8 +12,8 @@ from helpers import style
 from helpers.canvas import Plot
 from helpers.words import measured, number, percent
 
-LOWEST = 0.3  # of the accuracies shown; lower ones are counted at the edge
-EDGES = np.linspace(LOWEST, 1, 36)
+LOWEST = 0.5  # of the accuracies shown; lower ones are counted at the edge
+EDGES = np.linspace(LOWEST, 1, 26)
 SHARES = (0.3, 0.6, 1.0)  # where the axis of splits may end
 TOPS = (1, 2, 5, 10, 20, 50, 100)  # where the axis of points may end: it stays put mostly
 
@@ -48,7 +48,9 @@ class Leak(Plot):
             ticks.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         look = {"fill": False, "lw": 2.2}
         self.outlines = {
-            name: self.moving(reports.stairs(np.zeros(35), EDGES, color=color, ls=stroke, **look))
+            name: self.moving(
+                reports.stairs(np.zeros(len(EDGES) - 1), EDGES, color=color, ls=stroke, **look)
+            )
             for name, color, stroke in (
                 ("fitted on training data", style.BLUE, "-"),
                 ("fitted on all data", style.VERMILION, "--"),

@@ -66,6 +66,7 @@ class Columns(Plot):
             self.marks[key] = self.moving(axis.plot([], [], "X", **look)[0])
         place = {"transform": self.axes[1].transAxes, "ha": "right", "va": "top", "fontsize": 11}
         self.shares = self.moving(self.axes[1].text(0.995, 0.99, "", **place))
+        self.heading = self.moving(self.axes[0].title)  # names the column
         for axis in self.axes[::2]:
             axis.set_ylabel("people")
         for axis in self.axes[2:]:
@@ -74,6 +75,7 @@ class Columns(Plot):
 
     def update(self, seen):
         column = seen[-1]
+        self.heading.set_text(f"{PANELS['raw'][0]}: {column.name}")
         for axis, (key, (_, limits)) in zip(self.axes, PANELS.items(), strict=True):
             values = column.values[key].double().numpy()
             low, high = limits or (0, _round_up(values.max()))
@@ -89,8 +91,8 @@ class Columns(Plot):
         honest = column.values["min_max"][~column.typos]
         return (
             f"{len(honest) + int(column.typos.sum())} people, {column.name}: within 1, 2, 3 "
-            f"standard deviations lie ≈ {within[0]}, ≈ {within[1]}, ≈ {within[2]}; without typing "
-            f"errors the values fill ≈ {percent(honest.max() - honest.min())} of min-max's range"
+            f"standard deviations lie ≈ {within[0]}, ≈ {within[1]}, ≈ {within[2]}; the correct "
+            f"values fill ≈ {percent(honest.max() - honest.min())} of min-max's range"
         )
 
 

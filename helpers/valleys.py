@@ -85,7 +85,7 @@ class Valley(Plot):
         eigenvalues = np.linalg.eigvalsh(last.hessian.numpy())
         return (
             f"condition number {measured(eigenvalues[1] / eigenvalues[0])}; largest stable rate "
-            f"predicted {measured(last.predicted)}, observed {measured(last.observed)}; "
+            f"predicted {measured(last.predicted, 3)}, observed {measured(last.observed, 3)}; "
             f"{_fate(last.left, last.steps)}"
         )
 

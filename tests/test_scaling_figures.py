@@ -94,7 +94,7 @@ def test_a_walk_grows_to_the_whole_path():
 )
 def test_the_valleys_words_tell_where_it_ends(rate, words):
     told = Valley().update(valley(rate))
-    assert told.startswith("condition number ≈ 9; largest stable rate predicted ≈ 0.22, observed")
+    assert told.startswith("condition number ≈ 9; largest stable rate predicted ≈ 0.222, observed")
     assert words in told
 
 
@@ -116,7 +116,7 @@ def test_bars_add_up_and_typing_errors_are_marked():
     assert len(plot.marks["raw"].get_xdata()) == 3
     assert plot.marks["robust"].get_xdata().max() <= 4
     assert words.startswith("100 people, salary: within 1, 2, 3 standard deviations lie ≈ 97.0 %")
-    assert "errors the values fill ≈ 11 % of min-max's range" in words
+    assert "; the correct values fill ≈ 11 % of min-max's range" in words
     assert plot.shares.get_text().splitlines()[0] == "±1:  97.0 %"
 
 
