@@ -157,7 +157,7 @@ class Curves(Plot):
 
     def _describe(self, record: Record, dead: torch.Tensor) -> str:
         key = "loss" if record.test_accuracy.isnan().all() else "test_accuracy"
-        values = self._by_variant(getattr(record, key)).nanmedian(1).values
+        values = self._by_variant(getattr(record, key)).double().nanquantile(0.5, dim=1)
         steps = self._by_variant(record.diverged_at).median(1).values
         parts = []
         for name, value, gone, step in zip(self.names, values, dead, steps, strict=True):
