@@ -212,6 +212,7 @@ class Plot:
         left, right = left - PANEL_LEFT, right + COLUMN_GAP - PANEL_LEFT
         top, bottom = top + PANEL_TOP, bottom - ROW_GAP + PANEL_TOP
         # At the figure's edges a panel has all the room there is.
+        left = 0 if axis in self.axes[::columns] else left
         right = self.width if axis in self.axes[columns - 1 :: columns] else right
         bottom = 0 if axis in self.axes[columns * (rows - 1) :] else bottom
         top = self.height if axis in self.axes[:columns] else top

@@ -73,7 +73,9 @@ class Recipe:
         momentum: of "momentum" and "nesterov"; betas: of "adam" and "adamw".
         decay: of the running mean of squares in "rmsprop" and "adadelta".
         weight_decay: L2, λ/2 Σw², in the gradient (decoupled for "adamw"), weights only.
-        l1: L1, λ Σ|w|, weights only, by a proximal step after the update: true zeros.
+        l1: L1, λ Σ|w|, weights only, by a proximal step of lr · l1 after the update: true
+            zeros. It minimizes loss + penalty under "sgd"; a rule that scales its steps or
+            adds them up (momentum, Adam) weighs the loss more.
         clip_norm, clip_value: bound on the gradient's norm, on each component; inf is off.
         seed: of the network's own generators: weights, order of examples, dropout.
 
