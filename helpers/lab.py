@@ -244,7 +244,7 @@ def _progress(seen: list, state: str) -> tuple[float | None, str]:
     if not seen:
         return None, "stopped before the first result"
     step, steps = getattr(seen[-1], "step", None), getattr(seen[-1], "steps", None)
-    if step is None or steps is None:
+    if step is None or not steps:  # no steps: a look at what has just begun
         return None, {STOPPED: "stopped", CUT: "cut short after half a second"}.get(state, "")
     where = {STOPPED: "stopped at ", CUT: "half a second went to "}.get(state, "")
-    return step / steps if steps else 1.0, f"{where}step {step}/{steps}"
+    return step / steps, f"{where}step {step}/{steps}"

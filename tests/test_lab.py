@@ -42,6 +42,13 @@ def test_a_lab_has_run_its_defaults_when_it_is_made():
     assert made.values == {"depth": 20, "mode": "plain", "seed": 0}
 
 
+def test_a_run_without_steps_counts_none():
+    def look(x=slider(0, 9, 4)):
+        yield Item(x, 0, 0)
+
+    assert make(look, steps=()).status == "value 4 after 1 items"
+
+
 def test_without_a_loop_a_moved_control_runs_at_once():
     made = make()
     made.widgets.inputs["depth"].value = 7
