@@ -29,10 +29,10 @@ NODES = {
 }
 # weight: (from, to, place of its label, part of the line that the label needs free)
 EDGES = {
-    "w11": ("x1", "11", (178, 362), (0, 0)),
-    "w12": ("x1", "12", (102, 288), (0.23, 0.49)),
-    "w21": ("x2", "11", (102, 236), (0.23, 0.49)),
-    "w22": ("x2", "12", (178, 162), (0, 0)),
+    "w11": ("x1", "11", (178, 365), (0, 0)),
+    "w12": ("x1", "12", (78, 288), (0.23, 0.36)),
+    "w21": ("x2", "11", (78, 236), (0.23, 0.46)),
+    "w22": ("x2", "12", (178, 159), (0, 0)),
     "v1": ("11", "21", (518, 354), (0, 0)),
     "v2": ("12", "21", (518, 170), (0, 0)),
 }
@@ -79,7 +79,7 @@ class Tracer(Plot):
     """A network of two inputs, two hidden units and one output with all its numbers.
 
     Each item of `seen` is a Trace, one per update; the last is drawn, and where its weights
-    began. Values (black) flow to the right, gradients (red) to the left.
+    began. Values (black) flow to the right, gradients (coloured) to the left.
 
     Args: steps: updates that the axis of the loss has room for.
     """
