@@ -73,7 +73,7 @@ class LearningCurves(Plot):
             for v, (line, band) in enumerate(zip(lines, bands, strict=True)):
                 line.set_data(counts, middle[:, v])
                 band.set_data(counts, low[:, v], high[:, v])
-            axis.set_ylim(-ends(-low), ends(high))
+            axis.set_ylim(-ends(-1.1 * low), ends(high))  # a marker below 0 is drawn whole
         medians = test[-1].median(1).values
         parts = ", ".join(
             f"{title(name)} {measured(value)}"

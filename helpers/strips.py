@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
-from helpers.canvas import Plot
+from helpers.canvas import COLUMN_GAP, Plot
 from helpers.plots import SHARES
 from helpers.words import measured, percent, title
 
@@ -27,8 +27,9 @@ class Strips(Plot):
         options = {"width": 840, "height": 70 + ROW * len(names), "top": 16, **size}
         super().__init__(**options, ncols=len(keys))
         self.names, self.keys = list(names), list(keys)
-        left, gap = FIRST / options["width"], 0.12
-        self.figure.subplots_adjust(left=left, wspace=gap)
+        room = self.width - FIRST - self._right - COLUMN_GAP * (len(keys) - 1)
+        gap = COLUMN_GAP / (room / len(keys))  # less, and a panel is drawn over its neighbour's end
+        self.figure.subplots_adjust(left=FIRST / self.width, wspace=gap)
         self.rows = []
         for axis, key in zip(self.axes, self.keys, strict=True):
             axis.set(xlabel=title(key), ylim=(len(names) - 0.5, -0.5), yticks=range(len(names)))

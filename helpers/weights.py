@@ -47,7 +47,7 @@ class Weights(Plot):
         self.log_scale(bars)
         bars.yaxis.set_major_formatter(lambda share, _: f"{number(100 * share)} %")
         bars.xaxis.set_major_locator(MultipleLocator(0.4))
-        shares.set(xlabel="epoch", ylim=(-0.02, 1.02), title="while they train")
+        shares.set(xlabel="epoch", ylim=(-0.02, 1.02), title="test accuracy, share of zeros")
         shares.yaxis.set_major_formatter(lambda share, _: percent(share))
         shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         strokes, look = ("-", (0, (4, 1))), {"marker": "", "drawstyle": "steps-post"}
@@ -64,7 +64,7 @@ class Weights(Plot):
             self.moving(shares.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0))
             for line in self.curves
         ]
-        names = ("test accuracy, no penalty", "with penalty", "weights exactly 0")
+        names = ("no penalty", "with penalty", "weights exactly 0")
         self.legend(dict(zip(names, self.curves, strict=True)))
 
     def update(self, seen):
