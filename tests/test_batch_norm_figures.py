@@ -6,15 +6,15 @@ import torch
 from oracle import Network, toy
 
 from helpers import layers
-from helpers.drifts import SHARES, Drift, outputs_of
-from helpers.minibatch import MiniBatch, Normalization
-from helpers.modes import SIZES, Modes, accuracy_in_batches, modes_of
+from helpers.figures.drifts import SHARES, Drift, outputs_of
+from helpers.figures.minibatch import MiniBatch, Normalization
+from helpers.figures.modes import SIZES, Modes, accuracy_in_batches, modes_of
+from helpers.figures.races import Race, _taken, steps_to
+from helpers.figures.twin_maps import TwinMaps, trained_share
 from helpers.networks import Stack
 from helpers.probes import Glimpse
-from helpers.races import Race, _taken, steps_to
 from helpers.recipes import Recipe
 from helpers.training import fit, train
-from helpers.twin_maps import TwinMaps, trained_share
 
 pytestmark = pytest.mark.filterwarnings("error")
 PLAIN = Recipe(hidden=(6, 6), activation="tanh", lr=0.3)

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from helpers.activations import activate, derivative
-from helpers.diagrams import BIASES, COLUMNS, EDGES, LOSS, Trace, Tracer
-from helpers.writing import width
+from helpers.figures.diagrams import BIASES, COLUMNS, EDGES, LOSS, Trace, Tracer
+from helpers.figures.writing import width
 
 WEIGHTS = {"w11": 0.5, "w12": -0.3, "w21": -0.4, "w22": 0.8, "v1": 0.7, "v2": -0.6}
 PARAMETERS = WEIGHTS | {"b11": 0.1, "b12": 0.0, "b21": 0.1}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.downhill import Descent, Downhill
+from helpers.figures.downhill import Descent, Downhill
 
 pytestmark = pytest.mark.filterwarnings("error")
 W = torch.linspace(-1, 3, 81, dtype=torch.float64)

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.committees import Committees
-from helpers.cures import Cures
 from helpers.data import load, make, split
-from helpers.doubts import Doubts
 from helpers.ensembles import KINDS, Vote
 from helpers.experiments import lineup
+from helpers.figures.committees import Committees
+from helpers.figures.cures import Cures
+from helpers.figures.doubts import Doubts
+from helpers.figures.shutdowns import Shutdowns
+from helpers.figures.sweeps import TOPS, Sweep
 from helpers.generalization import on_training_data
 from helpers.recipes import Recipe
 from helpers.regions import SIDE, watch
-from helpers.shutdowns import Shutdowns
-from helpers.sweeps import TOPS, Sweep
 from helpers.thinned import masked_steps
 from helpers.training import fit
 from helpers.uncertainty import doubts

@@ -8,10 +8,10 @@ from oracle import toy
 
 from helpers import style
 from helpers.data import make, split
-from helpers.histograms import BINS, FULL, RANGES, SIGNAL, Histograms
+from helpers.figures.histograms import BINS, FULL, RANGES, SIGNAL, Histograms
+from helpers.figures.trajectories import APART, Trajectories, different, first_weights
 from helpers.recipes import Recipe
 from helpers.training import fit
-from helpers.trajectories import APART, Trajectories, different, first_weights
 
 pytestmark = pytest.mark.filterwarnings("error")
 SMALL = Recipe(hidden=(7, 7, 7), activation="tanh", init="lecun_normal")

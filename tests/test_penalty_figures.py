@@ -7,16 +7,16 @@ import pytest
 import torch
 from oracle import toy
 
-from helpers.diamonds import ANGLES, Diamond, ball, ellipse
-from helpers.learning_curves import LearningCurves, Learnt
-from helpers.paths import Paths
+from helpers.figures.diamonds import ANGLES, Diamond, ball, ellipse
+from helpers.figures.learning_curves import LearningCurves, Learnt
+from helpers.figures.paths import Paths
+from helpers.figures.stops import Stops, ends
+from helpers.figures.strips import Strips
+from helpers.figures.weights import EDGES, LOWEST, WEIGHTS, Weights, all_weights, spread
 from helpers.recipes import Recipe
 from helpers.shrinkage import minima, shrink
 from helpers.stopping import Outcome, parameters, watch
-from helpers.stops import Stops, ends
-from helpers.strips import Strips
 from helpers.training import fit, train
-from helpers.weights import EDGES, LOWEST, WEIGHTS, Weights, all_weights, spread
 
 pytestmark = pytest.mark.filterwarnings("error")
 HESSIAN = torch.tensor([[1.0, 0.5], [0.5, 1.0]], dtype=torch.float64)

@@ -8,8 +8,8 @@ import torch
 from matplotlib.colors import to_rgb
 
 from helpers import data
-from helpers.planes import CLASSES, GONE, STRENGTH, Learning, Regions, colors
-from helpers.playground import ROWS, STROKE, TILE, Playground
+from helpers.figures.planes import CLASSES, GONE, STRENGTH, Learning, Regions, colors
+from helpers.figures.playground import ROWS, STROKE, TILE, Playground
 from helpers.recipes import Recipe
 from helpers.regions import SIDE, watch
 

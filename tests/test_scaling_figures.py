@@ -7,12 +7,12 @@ import torch
 from helpers import scaling
 from helpers.data import load, split
 from helpers.descents import walk
-from helpers.leaks import Leak, Reports, running
+from helpers.figures.leaks import Leak, Reports, running
+from helpers.figures.references import CurvesBeside
+from helpers.figures.scaled_columns import Column, Columns
+from helpers.figures.valleys import LEVELS, Valley, contours
 from helpers.recipes import Recipe
-from helpers.references import CurvesBeside
-from helpers.scaled_columns import Column, Columns
 from helpers.side_by_side import race
-from helpers.valleys import LEVELS, Valley, contours
 
 pytestmark = pytest.mark.filterwarnings("error")
 SCALERS = ("none", "standard")

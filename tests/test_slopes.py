@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from helpers.activations import activate, derivative
-from helpers.bars import Probabilities, Softened
+from helpers.figures.bars import Probabilities, Softened
+from helpers.figures.slopes import Curve, Gallery, Magnifier
 from helpers.recipes import ACTIVATIONS
-from helpers.slopes import Curve, Gallery, Magnifier
 from helpers.style import look
 from helpers.words import title
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.canvas import Plot
-from helpers.writing import Writing, width
+from helpers.figures.writing import Writing, width
 
 pytestmark = pytest.mark.filterwarnings("error")
 

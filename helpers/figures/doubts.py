@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import style
 from helpers.canvas import BOTTOM, LEFT, Plot
-from helpers.planes import Field
+from helpers.figures.planes import Field
 from helpers.words import measured, percent
 
 DARKEST = 0.4  # standard deviation of a probability; 0.5 is the most there can be

@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgba
 
 from helpers import style
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
-from helpers.planes import CLASSES, Field, Losses, describe
+from helpers.figures.planes import CLASSES, Field, Losses, describe
 from helpers.regions import SIDE, Scene
 
 TILE = SIDE // 2  # a unit's picture has half the resolution of the plane

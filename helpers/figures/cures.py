@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.ticker import MaxNLocator
 
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
-from helpers.planes import Field
+from helpers.figures.planes import Field
 from helpers.plots import quartiles
 from helpers.records import History
 from helpers.words import percent

@@ -8,7 +8,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
 
 from helpers.canvas import Plot
-from helpers.planes import CLASSES
+from helpers.figures.planes import CLASSES
 from helpers.words import number, percent
 
 STROKES = ("-", "--", "-.")

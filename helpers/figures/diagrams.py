@@ -11,8 +11,8 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.figures.writing import Writing
 from helpers.words import number
-from helpers.writing import Writing
 
 FORWARD, BACKWARD, PALE = style.BLACK, style.VERMILION, "#BDBDBD"
 SMALL, LARGE, ROW = 13, 15, 17  # sizes of letters, and from line to line; all in CSS pixels
