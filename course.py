@@ -26,7 +26,7 @@ BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
 ON_COLAB += ("questions.py",)
 COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets
-PARALLEL = ("-n", "2", "--dist", "loadgroup")  # tests that share a kernel or a server stay together
+PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests share kernels and servers
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 PORT = 8888
 # An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.

@@ -83,13 +83,7 @@ class Hand:
         assert "jp-error-color" not in self.see("status"), (self.name, what, self.see("status"))
 
 
-# One kernel for a notebook's tests, also where tests run in parallel.
-GROUPS = [
-    pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in (*TINY_LABS, *NOTEBOOKS)
-]
-
-
-@pytest.fixture(scope="module", params=GROUPS)
+@pytest.fixture(scope="module", params=[*TINY_LABS, *NOTEBOOKS])
 def hands(request):
     """A hand for each lab of a notebook whose cells have run."""
     with Kernel(**TINY_LABS.get(request.param, {})) as kernel:

@@ -6,7 +6,7 @@ import pytest
 
 from tools import notebooks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("JupyterLab")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_new_student_reaches_the_first_cell(chromium, jupyterlab, write_notebook):

@@ -5,7 +5,7 @@ from notebook_page import NotebookPage
 
 from tools import notebooks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("JupyterLab")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", params=notebooks.found(), ids=lambda path: path.stem)
