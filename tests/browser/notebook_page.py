@@ -86,7 +86,7 @@ class NotebookPage:
 
     def _stays_idle(self) -> bool:
         """Between two cells the kernel is idle for a moment; at the end it stays so."""
-        for _ in range(20):
+        for _ in range(40):
             self.page.wait_for_timeout(100)
             if not self.page.get_by_text("| Idle").count():
                 return False
