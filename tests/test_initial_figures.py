@@ -5,6 +5,7 @@ import pytest
 import torch
 from matplotlib.colors import to_rgb
 from oracle import toy
+from pictures import check_settled
 
 from helpers import style
 from helpers.data import make, split
@@ -106,14 +107,4 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_settled_picture_depends_on_the_list_alone_and_fits(name):
-    build, records = CASES[name]
-    seen, streamed, fresh = records(), build(), build()
-    for end in (1, len(seen)):
-        streamed.update(seen[:end])
-        streamed.png()
-    assert (streamed.update(seen), streamed.png(2)) == (fresh.update(seen), fresh.png(2))
-    streamed.pin(True)
-    streamed.pin(False)
-    assert streamed.png(2) == fresh.png(2)
-    box = 100 * fresh.figure.get_tightbbox(fresh.canvas.get_renderer()).get_points()
-    assert (box >= -1).all() and (box <= (fresh.width + 1, fresh.height + 1)).all()
+    check_settled(*CASES[name])
