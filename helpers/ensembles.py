@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 
 import torch
 from sklearn.ensemble import RandomForestClassifier
@@ -56,7 +57,7 @@ def bagging(
     Source:  Breiman 1996, Bagging predictors.
     """
     stack = Stack(recipes, data.n_features, data.n_outputs)
-    optimizer = Optimizer(stack)
+    optimizer = Optimizer(stack, epochs * ceil(len(data) / batch_size))
     draws = [generator(recipe.seed, "order") for recipe in recipes]
     samples = torch.stack([bootstrap(len(data), own) for own in draws])  # (K, n)
     yield stack

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from helpers.networks import Stack
 from helpers.recipes import Recipe, blocks
+from helpers.schedules import share
 
 
 def sgd(grad, state, step, h):
@@ -72,20 +73,24 @@ RULES |= {"adam": adam, "adamw": adam}  # they differ in where weight decay acts
 
 def settings(recipe: Recipe) -> tuple:
     """What networks must share to be updated together: plain numbers are the fastest factors."""
-    return recipe.optimizer, recipe.lr, recipe.momentum, recipe.betas, recipe.decay
+    rate = recipe.lr, recipe.schedule, recipe.warmup
+    return recipe.optimizer, rate, recipe.momentum, recipe.betas, recipe.decay
 
 
 class Optimizer:
-    """The rules of a stack's networks, each with its own hyperparameters and state."""
+    """The rules of a stack's networks, each with its own hyperparameters and state.
 
-    def __init__(self, stack: Stack):
-        self.stack, self.step = stack, 0
+    Args: steps: of the whole training, for schedules and warm-ups.
+    """
+
+    def __init__(self, stack: Stack, steps: int):
+        self.stack, self.step, self.steps = stack, 0, steps
         self._runs = [(rows, stack.recipes[rows.start], {})
                       for _, rows in blocks(stack.recipes, settings)]  # fmt: skip
         decay = self._column("weight_decay")
         self._decay = decay * stack.is_weight if decay.any() else None
-        shrink = self._column("lr") * self._column("l1")
-        self._shrink = shrink * stack.is_weight if shrink.any() else None
+        l1 = self._column("l1")
+        self._l1 = l1 * stack.is_weight if l1.any() else None
         clips = {field: self._column(field) for field in ("clip_norm", "clip_value")}
         self._clips = {field: bound for field, bound in clips.items() if bound.isfinite().any()}
 
@@ -97,7 +102,8 @@ class Optimizer:
         self.step += 1
         grad = self.clip(grad)
         updates = []
-        for rows, h, state in self._runs:
+        for rows, recipe, state in self._runs:
+            h = self._now(recipe)
             part, weights = grad[rows], self.stack.flat[rows]
             decay = None if self._decay is None else self._decay[rows]
             if decay is not None and h.optimizer != "adamw":
@@ -105,17 +111,16 @@ class Optimizer:
             update = RULES[h.optimizer](part, state, self.step, h)
             if decay is not None and h.optimizer == "adamw":
                 update -= h.lr * decay * weights
+            if self._l1 is not None:
+                update = proximal(weights, update, h.lr * self._l1[rows])
             updates.append(update)
-        update = updates[0] if len(updates) == 1 else torch.cat(updates)
-        return update if self._shrink is None else self._proximal(update)
+        return updates[0] if len(updates) == 1 else torch.cat(updates)
 
-    def _proximal(self, update: Tensor) -> Tensor:
-        """The update with L1's soft threshold behind it: weights move towards 0 by lr · l1, and
-        those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
-        moved = self.stack.flat + update
-        # Where nothing shrinks the update stays as it is, to the bit.
-        kept = moved.sign() * (moved.abs() - self._shrink).clamp_min(0) - self.stack.flat
-        return torch.where(self._shrink > 0, kept, update)
+    def _now(self, recipe: Recipe) -> Recipe:
+        """The recipe with the learning rate that its schedule grants this step."""
+        if recipe.schedule == "constant" and not recipe.warmup:
+            return recipe
+        return recipe.but(lr=recipe.lr * share(recipe, self.step, self.steps))
 
     def clip(self, grad: Tensor) -> Tensor:
         """Bound each network's gradient, by component and then by norm, where asked.
@@ -130,6 +135,14 @@ class Optimizer:
             norm = grad.norm(dim=1, keepdim=True) + 1e-6  # as torch.nn.utils.clip_grad_norm_
             grad = grad * torch.where(norm > bound, bound / norm, 1.0)
         return grad
+
+
+def proximal(weights: Tensor, update: Tensor, shrink: Tensor) -> Tensor:
+    """The update with L1's soft threshold behind it: weights move towards 0 by `shrink`, and
+    those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
+    moved = weights + update
+    kept = moved.sign() * (moved.abs() - shrink).clamp_min(0) - weights
+    return torch.where(shrink > 0, kept, update)  # where nothing shrinks it stays, to the bit
 
 
 def _get(state: dict, name: str, like: Tensor) -> Tensor:

@@ -30,12 +30,14 @@ INITS = (
 )
 NORMS = ("none", "batch", "layer")
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamw")
+SCHEDULES = ("constant", "step", "cosine")
 _CHOICES = {
     "activation": ACTIVATIONS,
     "init": INITS,
     "norm": NORMS,
     "norm_place": ("before", "after"),
     "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
 }
 # name: (lowest, highest, whether the highest itself is allowed)
 _RANGES = {
@@ -44,6 +46,7 @@ _RANGES = {
     "norm_momentum": (0.0, 1.0, True),
     "dropout": (0.0, 1.0, False),
     "lr": (0.0, float("inf"), False),
+    "warmup": (0.0, 1.0, False),
     "momentum": (0.0, 1.0, False),
     "decay": (0.0, 1.0, False),
     "weight_decay": (0.0, float("inf"), False),
@@ -69,7 +72,8 @@ class Recipe:
         norm_momentum: share of the new mini-batch in batch norm's running statistics.
         residual: add a hidden layer's input to its output where their widths agree.
         dropout: probability that a hidden unit is shut down in a training step.
-        optimizer: one of OPTIMIZERS; lr: learning rate.
+        optimizer: one of OPTIMIZERS; lr: learning rate, the largest one under a schedule.
+        schedule: one of SCHEDULES; warmup: share of the training in which lr climbs from 0.
         momentum: of "momentum" and "nesterov"; betas: of "adam" and "adamw".
         decay: of the running mean of squares in "rmsprop" and "adadelta".
         weight_decay: L2, λ/2 Σw², in the gradient (decoupled for "adamw"), weights only.
@@ -96,6 +100,8 @@ class Recipe:
     dropout: float = 0.0
     optimizer: str = "sgd"
     lr: float = 0.1
+    schedule: str = "constant"
+    warmup: float = 0.0
     momentum: float = 0.9
     betas: tuple[float, float] = (0.9, 0.999)
     decay: float = 0.9

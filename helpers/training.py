@@ -89,8 +89,11 @@ def train(
     at_hand = ["auto", "cpu"] + ["cuda"] * torch.cuda.is_available()
     if device not in at_hand:
         raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
-    make = partial(_Group, data=data, batch_size=batch_size, probes=probes, dtype=dtype)
-    return _stream(recipes, partial(make, device=device), steps, every, per_epoch, evaluate)
+    make = partial(
+        _Group, data=data, steps=steps, batch_size=batch_size, probes=probes, dtype=dtype,
+        device=device,
+    )  # fmt: skip
+    return _stream(recipes, make, steps, every, per_epoch, evaluate)
 
 
 def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record]:
@@ -133,7 +136,7 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
 class _Group:
     """The networks of one shape: their stack, its optimizer, their place in the data."""
 
-    def __init__(self, recipes, data: Split, batch_size: int, probes, dtype, device: str):
+    def __init__(self, recipes, data: Split, steps, batch_size: int, probes, dtype, device: str):
         self.batch_size, self.probes, first = batch_size, probes, recipes[0]
         sizes = data.train.n_features, *first.hidden, data.train.n_outputs
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
@@ -142,12 +145,12 @@ class _Group:
         self.threads = Threads(work)
         self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
-        self.optimizer = Optimizer(self.stack)
+        self.optimizer = Optimizer(self.stack, steps)
         seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
         self.own_order = torch.tensor([seeds.index(recipe.seed) for recipe in recipes])
         self.cursor = len(self.train.x)
-        self.steps, self.losses = 0, []  # done before the last record; losses since, (S,) each
+        self.measured, self.losses = 0, []  # done before the last record; losses since, (S,) each
         self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
         self.diverged_at = torch.full((len(recipes),), -1, device=device)
         self.seen = {}
@@ -188,8 +191,10 @@ class _Group:
         losses = torch.stack(self.losses)  # (steps, S)
         broken = ~losses.isfinite()
         fresh = (self.diverged_at < 0) & broken.any(0)
-        self.diverged_at = torch.where(fresh, self.steps + broken.int().argmax(0), self.diverged_at)
-        self.steps, self.losses = self.steps + len(losses), []
+        self.diverged_at = torch.where(
+            fresh, self.measured + broken.int().argmax(0), self.diverged_at
+        )
+        self.measured, self.losses = self.measured + len(losses), []
         return losses.mean(0)
 
     @torch.no_grad()

@@ -12,6 +12,7 @@ from helpers.networks import Stack
 from helpers.optimizers import Optimizer
 from helpers.recipes import OPTIMIZERS as NAMES
 from helpers.recipes import Recipe
+from helpers.schedules import share
 
 BASE = Recipe(hidden=(4,), norm="layer")
 SETTINGS = [
@@ -29,7 +30,7 @@ def gradients(recipes, steps, scale=1.0):
 
 def run(recipes, grads):
     stack = Stack(recipes, 5, 3, torch.float64)
-    optimizer = Optimizer(stack)
+    optimizer = Optimizer(stack, len(grads))
     for grad in grads:
         stack.flat += optimizer.update(grad)
     return stack.flat
@@ -45,7 +46,9 @@ def oracle(recipe, grads):
         {"params": [others], "weight_decay": 0},
     ]
     optimizer = OPTIMIZERS[recipe.optimizer](groups, recipe)
-    for grad in grads:
+    for step, grad in enumerate(grads, 1):
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.lr * share(recipe, step, len(grads))
         weights.grad, others.grad = (grad[kind].clone() for kind in kinds)
         nn.utils.clip_grad_value_([weights, others], recipe.clip_value)
         nn.utils.clip_grad_norm_([weights, others], recipe.clip_norm)
@@ -73,6 +76,16 @@ def test_gradients_of_zero_and_tiny_ones_divide_by_epsilon_as_torch_does(name):
     torch.testing.assert_close(final[0], oracle(recipe, grads[:, 0]), rtol=1e-10, atol=1e-13)
 
 
+@pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "adamw"])
+def test_schedules_of_their_own_equal_torchs_rate_changed_by_hand(name):
+    rates = [{"schedule": "cosine"}, {"schedule": "step", "warmup": 0.2}, {"warmup": 0.5}, {}]
+    recipes = [BASE.but(optimizer=name, lr=0.02, weight_decay=0.1, **rate) for rate in rates]
+    grads = gradients(recipes, 20)
+    final = run(recipes, grads)
+    for s, recipe in enumerate(recipes):
+        torch.testing.assert_close(final[s], oracle(recipe, grads[:, s]), rtol=1e-10, atol=1e-10)
+
+
 def test_all_rules_in_one_stack_equal_each_alone_in_any_order():
     recipes = [BASE.but(optimizer=name, lr=0.01, weight_decay=0.1 * (s % 2), seed=s)
                for s, name in enumerate((*NAMES, *reversed(NAMES)))]  # fmt: skip
@@ -94,7 +107,7 @@ def test_clipping_equals_torchs_with_bounds_of_their_own(scale):
 
 def test_clipping_by_value_comes_first_and_keeps_the_promise():
     stack = Stack([BASE.but(clip_norm=1.5, clip_value=0.1)], 5, 3, torch.float64)
-    clipped = Optimizer(stack).clip(gradients(stack.recipes, 1, 10.0)[0])
+    clipped = Optimizer(stack, 1).clip(gradients(stack.recipes, 1, 10.0)[0])
     assert clipped.abs().max() <= 0.1
     assert clipped.norm() <= 1.5
     assert len(clipped.abs().unique()) == 1  # all stood at the bound, so the norm shrinks all alike
@@ -121,8 +134,12 @@ def test_l1_is_a_soft_threshold_behind_the_update(name):
     recipes = [BASE.but(optimizer=name, lr=0.1, l1=l1, bias=0.3) for l1 in (0.0, 0.4, 50.0)]
     grads = gradients(recipes, 7)
     stack = Stack(recipes, 5, 3, torch.float64)
-    plain = Optimizer(Stack([r.but(l1=0.0) for r in recipes], 5, 3, torch.float64))
-    optimizer, expected, is_weight = Optimizer(stack), stack.flat.clone(), stack.is_weight[0] == 1
+    plain = Optimizer(Stack([r.but(l1=0.0) for r in recipes], 5, 3, torch.float64), 7)
+    optimizer, expected, is_weight = (
+        Optimizer(stack, 7),
+        stack.flat.clone(),
+        stack.is_weight[0] == 1,
+    )
     for grad in grads:
         expected += plain.update(grad)
         for s, recipe in enumerate(recipes):
