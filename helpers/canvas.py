@@ -22,13 +22,18 @@ LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
 
 
 class Powers(Locator):
-    """Ticks at powers of ten, at most seven: every one of them, every second, fifth, tenth …"""
+    """Ticks at powers of ten, at most seven: every one of them, every second, fifth, tenth …
+    Over less than a power and a half also at 2 and 5 times each."""
 
     def __call__(self):
         return self.tick_values(*self.axis.get_view_interval())
 
     def tick_values(self, low, high):
         low, high = math.log10(low), math.log10(high)
+        if high - low < 1.5:
+            powers = 10.0 ** np.arange(math.floor(low), math.ceil(high) + 1)
+            ticks = np.outer(powers, (1, 2, 5)).ravel()
+            return ticks[(ticks > 10 ** (low - 1e-6)) & (ticks < 10 ** (high + 1e-6))]
         strides = (digit * 10**power for power in range(3) for digit in (1, 2, 5))
         stride = next(stride for stride in strides if (high - low) / stride <= 6)
         first = math.ceil(low / stride - 1e-6)
@@ -122,13 +127,14 @@ class Plot:
         self._moving.append(artist)
         return artist
 
-    def log_scale(self, *axes):
-        """Logarithmic y axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
+    def log_scale(self, *axes, along: str = "y"):
+        """Logarithmic axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
         for axis in axes:
-            axis.set_yscale("log")
-            axis.yaxis.set_major_locator(Powers())
-            axis.yaxis.set_major_formatter(lambda value, _: power(value))
-            axis.yaxis.set_minor_locator(NullLocator())
+            axis.set(**{f"{along}scale": "log"})
+            ticks = getattr(axis, f"{along}axis")
+            ticks.set_major_locator(Powers())
+            ticks.set_major_formatter(lambda value, _: power(value))
+            ticks.set_minor_locator(NullLocator())
 
     def legend(self, lines: dict):
         """One legend for the whole figure, above it and never over a curve."""

@@ -22,7 +22,8 @@ class Lines(Plot):
 
     Args:
         names: what the lines show, in the legend's order.
-        xlabel, ylabel: with units; yscale: "linear" or "log".
+        xlabel, ylabel: with units; xscale: "linear" or "log".
+        yscale: "linear", "log", or "percent" for shares from 0 to 1.
         markers: mark each point.
         exact: the words give numbers as computed, not as measured.
     """
@@ -33,6 +34,7 @@ class Lines(Plot):
         xlabel: str,
         ylabel: str,
         yscale: str = "linear",
+        xscale: str = "linear",
         markers: bool = False,
         exact: bool = False,
         **size,
@@ -40,10 +42,12 @@ class Lines(Plot):
         super().__init__(**({"top": 16} if len(names) == 1 else {}) | size)
         (axis,) = self.axes
         axis.set(xlabel=xlabel, ylabel=ylabel)
-        self.exact, self.log = exact, yscale == "log"
-        if self.log:
-            self.log_scale(axis)
+        self.exact, self.xscale, self.yscale = exact, xscale, yscale
         axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+        for along in (along for along in "xy" if getattr(self, f"{along}scale") == "log"):
+            self.log_scale(axis, along=along)
+        if yscale == "percent":
+            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
         self.curves = {
             name: self.line(axis, name, index, markers) for index, name in enumerate(names)
         }
@@ -58,13 +62,21 @@ class Lines(Plot):
                 line.set_data([], [])
                 continue
             x, y = (np.asarray(values, dtype=float) for values in seen[-1][name])
-            line.set_data(x, np.where(y > 0, y, np.nan) if self.log else y)
+            line.set_data(x, np.where(y > 0, y, np.nan) if self.yscale == "log" else y)
             last_x = x[-1]
-            ends.append(f"{title(name)} {number(y[-1]) if self.exact else measured(y[-1])}")
+            ends.append(f"{title(name)} {self._value(y[-1])}")
         xs = np.concatenate([line.get_xdata() for line in (*self.lines, *self.ghosts)])
-        axis.set_xlim(*span(xs, 0.02))
-        axis.set_ylim(*(decades if self.log else span)(self.heights(axis)))
+        if self.xscale == "log":
+            axis.set_xlim(*(10.0**end for end in span(np.log10(xs), 0.02)))
+        else:
+            axis.set_xlim(*span(xs, 0.02))
+        limits = {"linear": span, "log": decades, "percent": lambda _: (0, 1)}[self.yscale]
+        axis.set_ylim(*limits(self.heights(axis)))
         return f"at {at(axis.get_xlabel(), last_x)}: {', '.join(ends)}"
+
+    def _value(self, y: float) -> str:
+        text = percent(y) if self.yscale == "percent" else number(y)
+        return text if self.exact else f"≈ {text}"
 
 
 class Curves(Plot):

@@ -42,6 +42,8 @@ def grid(known):
 CASES = {
     "lines": (lambda: Lines(["sigmoid", "tanh"], "depth, in layers", "gradient", "log"),
               lambda: [lines_of(depth) for depth in (0.1, 2, 14)]),
+    "shares": (lambda: Lines(["sigmoid", "tanh"], "learning rate", "accuracy", "percent", "log"),
+               lambda: [lines_of(depth) for depth in (0.1, 2)]),
     "curves": (lambda: Curves(NAMES), lambda: trained(6, 5)),
     "map": (lambda: Map("depth", "gain", "log10 of the gradient", 6),
             lambda: [grid(known) for known in (1, 3, 6)]),
@@ -138,6 +140,28 @@ def test_pin_adds_ghosts_that_stay_and_go(case):
     assert sum(len(axis.lines) for axis in plot.axes) == artists
     plot.update(seen)
     assert plot.png() == bare
+
+
+def test_axes_of_rates_are_logarithmic_and_shares_are_per_cent():
+    plot = Lines(["accuracy"], "learning rate", "test accuracy", "percent", "log")
+    rates = np.array([0.002, 0.02, 2.0])
+    assert plot.update([{"accuracy": (rates, np.array([0.5, 0.934, 0.1]))}]) == (
+        "at learning rate 2: accuracy ≈ 10 %"
+    )
+    (axis,) = plot.axes
+    assert axis.get_ylim() == (0, 1)
+    assert axis.get_xlim() == pytest.approx((0.002 / 1000**0.02, 2 * 1000**0.02))
+    texts = [[label.get_text() for label in ticks.get_ticklabels()] for ticks in (axis.xaxis,
+             axis.yaxis)]  # fmt: skip
+    assert texts[0] == ["10⁻²", "10⁻¹", "1"]
+    assert texts[1][-1] == "100 %"
+
+
+def test_a_short_logarithmic_axis_has_ticks_at_2_and_5_too():
+    plot = Lines(["tanh"], "rate", "loss", "log")
+    plot.update([{"tanh": (np.arange(3), np.array([0.15, 0.3, 0.8]))}])
+    ticks = plot.axes[0].yaxis.get_major_locator()()
+    np.testing.assert_allclose(ticks, [0.1, 0.2, 0.5, 1])
 
 
 def test_a_pinned_curve_stays_in_sight_when_the_next_is_much_smaller():
