@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from matplotlib.ticker import NullLocator
 
 from helpers import style
-from helpers.canvas import Plot, Powers
-from helpers.words import percent, power, title
+from helpers.canvas import Plot
+from helpers.words import percent, title
 
 TRAINS = 0.8  # test accuracy from which a network counts as trained
 
@@ -32,22 +31,19 @@ class TwinMaps(Plot):
         self.meshes, self.crosses, self.shares = [], [], []
         for axis in self.axes:
             axis.grid(False)
-            axis.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
+            axis.set(xlabel=xlabel, ylabel=ylabel)
+            self.log_scale(axis, along="x")
             self.log_scale(axis)
-            axis.xaxis.set_major_locator(Powers())
-            axis.xaxis.set_major_formatter(lambda value, _: power(value))
-            axis.xaxis.set_minor_locator(NullLocator())
             axis.set(xlim=edges[0][[0, -1]], ylim=edges[1][[0, -1]])
             nothing = np.zeros((len(self.ys), len(self.xs)))
             colors = {"cmap": style.SEQUENTIAL, "vmin": 0, "vmax": 1}
             self.meshes.append(self.moving(axis.pcolormesh(*edges, nothing, zorder=0, **colors)))
-            (cross,) = axis.plot([], [], "x", color="white", ms=6, mew=1.5)
+            (cross,) = axis.plot([], [], "X", color="white", mec=style.BLACK, ms=7, mew=0.7)
             self.crosses.append(self.moving(cross))
             look = {"transform": axis.transAxes, "ha": "center", "va": "bottom", "fontsize": 13}
             self.shares.append(self.moving(axis.text(0.5, 1.03, "", **look)))
         self._bar()
-        (key,) = self.axes[0].plot([], [], "x", color=style.BLACK, ms=7, mew=1.5)
-        self.legend({"diverged": key})
+        self.legend({"diverged": self.crosses[0]})
 
     def _bar(self):
         place = self.axes[-1].get_position()
