@@ -1,0 +1,55 @@
+"""The command that each machine of a search starts: python -m helpers.tuning worker URL STUDY."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+
+DESCRIPTION = """Work for a search that tune(..., storage=URL, study=STUDY) began, until all its
+trials are finished. A password may stand in the URL, or better in PGPASSWORD, where no list of
+processes shows it."""
+
+
+def worker(url: str, name: str) -> None:
+    """Work until all trials of a study are finished; say what came of each."""
+    from helpers.tuning import ledger, names, storage, workers
+
+    place = storage.address(url)
+    if place.kind == "sqlite":
+        raise ValueError("SQLite takes one process only, the one that calls tune()")
+    store = storage.connect(place, grace=60, create=False)
+    study = storage.find(store, name, place)
+    spec = ledger.Spec.of(study)
+    if not spec.objective:
+        raise ValueError(f"study {name!r} has an objective that no other process can import")
+    store = storage.connect(place, spec.grace, create=False)
+    study = storage.find(store, name, place)
+    objective = names.load(spec.objective)
+    for trial in workers.work(study, store, spec, objective):
+        if trial.finished:
+            said = trial.error or f"{trial.score:.6g}"
+            print(f"trial {trial.number}, {trial.state}: {said}", flush=True)
+
+
+def main() -> int:
+    """Carry out the command line; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m helpers.tuning")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("worker", help="work for a search", description=DESCRIPTION)
+    command.add_argument("url", metavar="URL", help="the search's storage")
+    command.add_argument("study", metavar="STUDY", help="its name there")
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        worker(given.url, given.study)
+    except KeyboardInterrupt:
+        return 130
+    except (ValueError, ConnectionError) as error:
+        print(f"worker: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

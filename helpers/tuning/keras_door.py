@@ -1,0 +1,125 @@
+"""Keras Tuner behind a door that streams: Keras 3 on the PyTorch backend, quiet, repeatable."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+
+from helpers import threads  # noqa: F401 - one thread: small networks are faster with it
+from helpers.tuning.results import DONE, FAILED, Result, Trial
+from helpers.tuning.space import Choices, Range, Space
+
+LARGEST_SEED = 2**32  # of NumPy's global generator
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory:
+    """Removed when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="keras-tuner-")
+
+
+def load() -> tuple[ModuleType, ModuleType]:
+    """Import Keras on PyTorch, and Keras Tuner; nothing is written into the home folder.
+
+    Returns: the modules keras and keras_tuner.
+    Raises:  RuntimeError: if Keras runs already, on another backend.
+             ModuleNotFoundError: if they are not installed, naming what to do.
+    """
+    fresh = "keras_tuner" not in sys.modules
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "torch"
+        os.environ.setdefault("KERAS_HOME", _folder().name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what they themselves import
+            keras, tuner = map(importlib.import_module, ("keras", "keras_tuner"))
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f"{error.name} is not installed: pip install keras keras-tuner six", name=error.name
+        ) from None
+    if keras.backend.backend() != "torch":
+        raise RuntimeError(
+            f"Keras runs on {keras.backend.backend()} already; restart the kernel, and run this "
+            "before anything imports Keras"
+        )
+    if fresh:
+        # Keras collects garbage before every network that it builds, and goes through all that
+        # was imported each time: a quarter of a second. What is there now is here to stay.
+        gc.freeze()
+    return keras, tuner
+
+
+def project() -> dict:
+    """Where a tuner may write, a new place each time: `RandomSearch(build, …, **project())`."""
+    return {"directory": tempfile.mkdtemp(dir=_folder().name), "project_name": "search"}
+
+
+def search(tuner, *arguments, seed: int = 0, **options) -> Iterator[Result]:
+    """Keras Tuner's own `tuner.search`, as a stream.
+
+    Args:
+        tuner: any of its tuners; give it a seed of its own, and not 0, which it takes for none.
+        arguments, options: what Model.fit takes. A hyperparameter called batch_size is passed on.
+        seed: of Keras' generators; every trial begins from one of its own.
+    Yields:  Result after every trial; scores are the tuner's objective at its best epoch, with
+             the sign turned if it is to be small.
+    Raises:  ValueError: if a trial was made before the search began.
+    """
+    keras, _ = load()
+    oracle = tuner.oracle
+    if oracle.trials:
+        raise ValueError(f"tuner takes a fresh one, got one with {len(oracle.trials)} trials")
+    wanted, done, run = oracle.max_trials, [], tuner.run_trial
+    space = _space(oracle.get_space().space)
+
+    def run_trial(trial, *arguments, **options):
+        keras.utils.set_random_seed((1009 * seed + len(done) + 1) % LARGEST_SEED)
+        size = {k: v for k, v in trial.hyperparameters.values.items() if k == "batch_size"}
+        return run(trial, *arguments, **{**options, **size})
+
+    tuner.run_trial = run_trial
+    try:
+        while wanted is None or len(done) < wanted:
+            oracle.max_trials, began = len(done) + 1, time.perf_counter()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it calls what Python and Keras deprecated
+                tuner.search(*arguments, **{"verbose": 0, **options})
+            if len(oracle.trials) == len(done):
+                return  # it has nothing left to try
+            trial = oracle.trials[oracle.start_order[-1]]
+            done.append(_trial(trial, len(done), space, oracle, time.perf_counter() - began))
+            yield Result(space, tuple(done), wanted or len(done))
+    finally:
+        oracle.max_trials, tuner.run_trial = wanted, run
+
+
+def _trial(trial, number: int, space: Space, oracle, seconds: float) -> Trial:
+    settings = {name: trial.hyperparameters.values[name] for name in space.names}
+    if trial.score is None:
+        error = (trial.message or "no score").strip().splitlines()[-1]
+        return Trial(number, settings, FAILED, (), seconds, error=error)
+    score = -trial.score if oracle.objective.direction == "min" else trial.score
+    return Trial(number, settings, DONE, (score,), seconds)
+
+
+def _space(parameters) -> Space:
+    """What a tuner searches, as a space of ours."""
+    axes = []
+    for parameter in parameters:
+        told = parameter.get_config()
+        if "values" in told:
+            axes.append((parameter.name, Choices(tuple(told["values"]))))
+        elif isinstance(parameter.default, bool):
+            axes.append((parameter.name, Choices((False, True))))
+        elif "min_value" in told:
+            log = told["sampling"] in ("log", "reverse_log")
+            axes.append((parameter.name, Range(told["min_value"], told["max_value"], log)))
+    return Space(tuple(axes))
