@@ -1,7 +1,9 @@
 """What every notebook keeps to, and that each runs: whole, by section, and twice."""
 
+import ast
 import re
 import subprocess
+import symtable
 import sys
 from pathlib import Path
 
@@ -100,6 +102,46 @@ def test_every_section_asks_before_it_measures(path):
 def test_no_hidden_state(path):
     code = "\n".join(cell.source for cell in read(path) if cell.cell_type == "code")
     assert not re.search(r"pyplot|import \*|\bplt\.", code)
+
+
+def bindings(tree):
+    """Return what a cell's statements bind: name → the statement."""
+    found = {}
+    for statement in tree.body:
+        stores = (n.id for n in ast.walk(statement) if isinstance(getattr(n, "ctx", 0), ast.Store)
+                  and isinstance(n, ast.Name))  # fmt: skip
+        defines = isinstance(statement, ast.FunctionDef | ast.ClassDef)
+        for name in [statement.name] if defines else stores:
+            found[name] = ast.unparse(statement)
+    return found
+
+
+def reads(source):
+    """Return the globals that the functions of a source read."""
+    tables = [symtable.symtable(source, "cell", "exec")]
+    for table in tables:
+        tables += table.get_children()
+    return {s.get_name() for table in tables[1:] for s in table.get_symbols() if s.is_global()}
+
+
+@EVERY
+def test_no_later_cell_changes_what_a_lab_reads(path):
+    cells = [cell for cell in read(path) if cell.cell_type == "code"]
+    bound = [bindings(ast.parse(cell.source)) for cell in cells]
+    for k, lab in enumerate(cells):
+        if "@lab(" not in lab.source:
+            continue
+        before, names = {n: s for known in bound[: k + 1] for n, s in known.items()}, set()
+        fresh = reads(lab.source)
+        while fresh:  # and what the functions that it calls read
+            names |= fresh
+            called = [before[name] for name in fresh if before.get(name, "").startswith("def ")]
+            fresh = {name for source in called for name in reads(source)} - names
+        for cell, later in zip(cells[k + 1 :], bound[k + 1 :], strict=True):
+            changed = {
+                name for name in names if later.get(name, before.get(name)) != before.get(name)
+            }
+            assert not changed, f"{lab.id} reads {changed}, which {cell.id} binds anew"
 
 
 @EVERY
