@@ -11,6 +11,11 @@ from torch import Tensor
 SHOWN = (1, 2, 4, 8, 16, 32, 64)  # steps after which a walk is shown, before its end
 
 
+def moments(steps: int) -> list[int]:
+    """The steps after which a walk of so many is shown, its end last."""
+    return [step for step in SHOWN if step < steps] + [steps]
+
+
 @dataclass(frozen=True, eq=False)
 class Descent:
     """Gradient descent on a squared loss with two weights, ½ (w − best)ᵀ H (w − best).
@@ -51,8 +56,7 @@ def walk(x: Tensor, y: Tensor, paths: Tensor, rates: Tensor) -> Iterator[Descent
     left, steps = losses[1] / losses[0], len(paths) - 1
     predicted = 2 / torch.linalg.eigvalsh(hessian)[-1].item()
     observed = rates[1:][left[1:] <= 1].max().item()
-    shown = [step for step in SHOWN if step < steps] + [steps]
-    for step in shown:
+    for step in moments(steps):
         yield Descent(
             hessian=hessian,
             best=best,

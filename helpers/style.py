@@ -69,6 +69,19 @@ LOOKS = {
     # Losses of one network over its training.
     "training_loss": Look(BLACK, "-", "o"),
     "test_loss": Look(VERMILION, "--", "s"),
+    # Optimizers.
+    "sgd": Look(BLACK, "-", "o"),
+    "momentum": Look(BLUE, "--", "s"),
+    "nesterov": Look(SKY, "-.", "v"),
+    "adagrad": Look(ORANGE, (0, (3, 1, 1, 1)), "P"),
+    "adadelta": Look(PURPLE, ":", "X"),
+    "rmsprop": Look(GREEN, (0, (5, 1)), "D"),
+    "adam": Look(VERMILION, "-", "^"),
+    "adamw": Look(GREY, "--", "d"),
+    # Schedules of the learning rate.
+    "constant_rate": Look(BLACK, "-", "o"),
+    "step_decay": Look(ORANGE, (0, (5, 1)), "s"),
+    "cosine": Look(BLUE, "--", "^"),
     # Initial weights.
     "zero": Look(GREY, (0, (1, 3)), "x"),
     "constant": Look(BLACK, (0, (7, 2, 1, 2, 1, 2)), "s"),

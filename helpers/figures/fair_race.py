@@ -1,0 +1,127 @@
+"""The fair race: every update rule at every learning rate, and the two ways to compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from matplotlib.ticker import MaxNLocator, NullLocator
+
+from helpers import style
+from helpers.canvas import Plot, Powers
+from helpers.plots import quartiles
+from helpers.records import Record
+from helpers.words import number, percent, power
+
+
+@dataclass(frozen=True, eq=False)
+class Heats:
+    """A Record of all rules at all rates, and the one rate for all, or None: each its own best."""
+
+    record: Record
+    shared: float | None = None
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return self.record.step
+
+    @property
+    def steps(self) -> int:
+        """Updates asked for."""
+        return self.record.steps
+
+
+def by_rule(accuracy: torch.Tensor, rules: int, rates: int) -> torch.Tensor:
+    """(rules · rates · seeds,) → (rules, rates, seeds)."""
+    return accuracy.view(rules, rates, -1)
+
+
+def best(accuracy: torch.Tensor) -> torch.Tensor:
+    """The rate with the best median over the seeds, for each rule: (rules, rates, seeds) → its
+    index, (rules,); of equals the smallest."""
+    return accuracy.double().quantile(0.5, dim=2).argmax(1)
+
+
+class FairRace(Plot):
+    """Left, test accuracy over the learning rate, a line per rule (median of the seeds); right,
+    each rule at the rate it is compared at: median, and a bar over all seeds.
+
+    Each item of `seen` is Heats, whose networks are the rules in order, all rates of the first
+    rule first, all seeds of a rate together; the last is drawn.
+
+    Args: names: of the rules; rates: rising, a constant factor apart.
+    """
+
+    def __init__(self, names: Sequence[str], rates: Sequence[float], **size):
+        options = {"ncols": 2, "width_ratios": (3, 2), "height": 430, "right": 62, **size}
+        super().__init__(**options)
+        self.names, self.rates = list(names), np.asarray(rates, dtype=float)
+        curves, ranks = self.axes
+        edge = np.sqrt(self.rates[1] / self.rates[0])
+        curves.set(xlabel="learning rate", ylabel="test accuracy", xscale="log", ylim=(0, 1.03))
+        curves.set_xlim(self.rates[0] / edge, self.rates[-1] * edge)
+        curves.xaxis.set_major_locator(Powers())
+        curves.xaxis.set_minor_locator(NullLocator())
+        curves.xaxis.set_major_formatter(lambda rate, _: power(rate))
+        rows = range(len(self.names), 0, -1)
+        ranks.set(xlabel="test accuracy (bar: all seeds)", xlim=(0, 1.0))
+        ranks.set(ylim=(0.4, len(self.names) + 0.6), yticks=rows, yticklabels=self.names)
+        for axis in (curves.yaxis, ranks.xaxis):
+            axis.set_major_formatter(lambda share, _: percent(share))
+        self.curves = [self.line(curves, name, markers=True) for name in self.names]
+        look = {"color": style.GREY, "linestyle": "--", "linewidth": 1.8}
+        self.shared = self.moving(curves.plot([], [], **look)[0])
+        self.stars = [
+            self._mark(curves, name, marker="*", ms=17, mec="white") for name in self.names
+        ]
+        self.bars = [self._mark(ranks, name, marker="", linewidth=6, alpha=0.35,
+                                linestyle="-") for name in self.names]  # fmt: skip
+        self.dots = [self._mark(ranks, name, ms=9) for name in self.names]
+        ranks.tick_params(axis="y", labelsize=9, pad=2)  # "momentum" must fit the gap
+        ranks.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        look = {"va": "center", "transform": ranks.get_yaxis_transform()}
+        self.texts = [self.moving(ranks.text(1.03, row, "", **look)) for row in rows]
+        key = {"at its best rate": curves.plot([], [], "*", ms=14, color=style.BLACK)[0]}
+        names = dict(zip(self.names, self.curves, strict=True))
+        self.legend(names | key | {"one rate for all": self.shared})
+
+    def _mark(self, axis, name: str, **options):
+        kind = style.look(name)
+        look = {"color": kind.color, "marker": kind.marker, "linestyle": "", "zorder": 4, **options}
+        return self.moving(axis.plot([], [], **look)[0])
+
+    def update(self, seen):
+        heats = seen[-1]
+        values = by_rule(heats.record.test_accuracy, len(self.names), len(self.rates))
+        middle = quartiles(values.double())[1]  # (rules, rates)
+        chosen = best(values).numpy()
+        if heats.shared is not None:
+            chosen[:] = np.abs(np.log(self.rates / heats.shared)).argmin()
+        on = heats.shared is not None
+        self.shared.set_data(*([[heats.shared] * 2, [0, 1.03]] if on else [[], []]))
+        left = 1.0
+        for k, row in enumerate(range(len(self.names), 0, -1)):
+            at = chosen[k]
+            low, high = values[k, at].min().item(), values[k, at].max().item()
+            left = min(left, low)
+            self.curves[k].set_data(self.rates, middle[k])
+            self.stars[k].set_data(*([[], []] if on else [[self.rates[at]], [middle[k, at]]]))
+            self.bars[k].set_data([low, high], [row, row])
+            self.dots[k].set_data([middle[k, at]], [row])
+            self.texts[k].set_text(percent(middle[k, at], 1))
+        self.axes[1].set_xlim(next(edge for edge in (0.9, 0.5, 0) if left >= edge), 1.0)
+        return self._describe(middle, chosen, on)
+
+    def _describe(self, middle: np.ndarray, chosen: np.ndarray, shared: bool) -> str:
+        ends = middle[np.arange(len(chosen)), chosen]
+        rules = list(zip(self.names, ends, chosen, strict=True))
+        if shared:
+            words = ", ".join(f"{name} ≈ {percent(end)}" for name, end, _ in rules)
+            return f"all at the rate {number(self.rates[chosen[0]])}: {words}"
+        words = ", ".join(
+            f"{name} ≈ {percent(end, 1)} (rate ≈ {number(self.rates[k])})" for name, end, k in rules
+        )
+        return f"each at its best rate: {words}"
