@@ -104,7 +104,10 @@ def compete(
     Args:   recipe: with dropout; masks: thinned networks; members: full networks.
             epochs: a multiple of 5.
     Yields: Vote at the start and after each fifth epoch, the first without a forest.
+    Raises: ValueError: if epochs is no multiple of 5.
     """
+    if epochs % 5:
+        raise ValueError(f"epochs takes a multiple of 5, got {epochs}")
     x, y, trees = data.test.x, data.test.y, None
 
     def thinned(glimpse: Glimpse) -> Tensor:

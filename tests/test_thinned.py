@@ -127,6 +127,8 @@ def test_votes_count_the_average_of_the_first_members():
 
 def test_committees_compete_on_the_same_test_data():
     data = split(load("digits"), n=60)
+    with pytest.raises(ValueError, match="epochs takes a multiple of 5, got 12"):
+        next(compete(SMALL, data, masks=8, members=3, epochs=12))
     seen = list(compete(SMALL, data, masks=8, members=3, epochs=10, batch_size=30))
     assert [vote.step for vote in seen] == [0, 10, 20] and seen[0].steps == 20
     assert list(seen[0].growing) == list(KINDS[:2]) and list(seen[-1].growing) == list(KINDS)
