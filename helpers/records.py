@@ -39,6 +39,23 @@ class Record:
     seen: dict[str, Tensor] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Annotated:
+    """A Record and, in a subclass's fields, what was measured beside it."""
+
+    record: Record
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return self.record.step
+
+    @property
+    def steps(self) -> int:
+        """Updates asked for."""
+        return self.record.steps
+
+
 class History:
     """Records in the order they came; history["test_loss"] is (T, S), a probe (T, S, ...)."""
 

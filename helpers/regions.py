@@ -14,14 +14,14 @@ from helpers.data import Dataset, Split
 from helpers.features import FEATURES, columns, expand
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
-from helpers.records import Record
+from helpers.records import Annotated
 from helpers.training import train
 
 SIDE = 48  # points of the grid along each axis
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(Annotated):
     """A Record, and the plane as its networks see it.
 
     Args:
@@ -34,23 +34,12 @@ class Scene:
             (units, SIDE, SIDE); weights: its L + 1 tensors (fan_in, fan_out).
     """
 
-    record: Record
     data: Split
     half: float
     features: tuple[str, ...]
     answers: Tensor
     units: Sequence[Tensor] = ()
     weights: Sequence[Tensor] = ()
-
-    @property
-    def step(self) -> int:
-        """Updates done."""
-        return self.record.step
-
-    @property
-    def steps(self) -> int:
-        """Updates asked for."""
-        return self.record.steps
 
 
 def half_width(dataset: Dataset) -> float:

@@ -11,7 +11,7 @@ import torch
 from helpers import scaling
 from helpers.data import Split
 from helpers.recipes import Recipe
-from helpers.records import Record
+from helpers.records import Annotated, Record
 from helpers.training import train
 
 
@@ -50,21 +50,10 @@ def merged(records: Sequence[Record]) -> Record:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class Beside(Annotated):
     """A Record, and the test accuracy of another model on the same data, from 0 to 1."""
 
-    record: Record
     reference: float
-
-    @property
-    def step(self) -> int:
-        """Updates done."""
-        return self.record.step
-
-    @property
-    def steps(self) -> int:
-        """Updates asked for."""
-        return self.record.steps
 
 
 def race(

@@ -12,12 +12,13 @@ from helpers.data import Split
 from helpers.networks import generator
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
+from helpers.records import Annotated
 from helpers.regions import SIDE, Scene, half_width, plane, watch
 from helpers.thinned import sampled
 
 
 @dataclass(frozen=True, eq=False)
-class Doubt:
+class Doubt(Annotated):
     """A scene whose answers are the mean over thinned networks, and what they disagree on.
 
     Args:
@@ -32,16 +33,6 @@ class Doubt:
     near: float
     edge: Tensor
     samples: int
-
-    @property
-    def step(self) -> int:
-        """Updates done."""
-        return self.scene.step
-
-    @property
-    def steps(self) -> int:
-        """Updates asked for."""
-        return self.scene.steps
 
 
 def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Doubt]:
@@ -67,4 +58,4 @@ def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Dou
         edge = torch.cat([square[0], square[-1], square[1:-1, 0], square[1:-1, -1]])
         mean = answers[:, : len(tiles)].mean(0).view(1, SIDE, SIDE, -1)
         near = spread[len(tiles) :].mean().item()
-        yield Doubt(replace(scene, answers=mean), square, near, edge, samples)
+        yield Doubt(scene.record, replace(scene, answers=mean), square, near, edge, samples)

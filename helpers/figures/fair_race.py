@@ -12,26 +12,15 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from helpers import style
 from helpers.canvas import Plot, Powers
 from helpers.plots import quartiles
-from helpers.records import Record
+from helpers.records import Annotated
 from helpers.words import number, percent, power
 
 
 @dataclass(frozen=True, eq=False)
-class Heats:
+class Heats(Annotated):
     """A Record of all rules at all rates, and the one rate for all, or None: each its own best."""
 
-    record: Record
     shared: float | None = None
-
-    @property
-    def step(self) -> int:
-        """Updates done."""
-        return self.record.step
-
-    @property
-    def steps(self) -> int:
-        """Updates asked for."""
-        return self.record.steps
 
 
 def by_rule(accuracy: torch.Tensor, rules: int, rates: int) -> torch.Tensor:
@@ -80,7 +69,7 @@ class FairRace(Plot):
         self.bars = [self._mark(ranks, name, marker="", linewidth=6, alpha=0.35,
                                 linestyle="-") for name in self.names]  # fmt: skip
         self.dots = [self._mark(ranks, name, ms=9) for name in self.names]
-        ranks.tick_params(axis="y", labelsize=9, pad=2)  # "momentum" must fit the gap
+        ranks.tick_params(axis="y", labelsize=9, pad=2, length=0)  # "momentum" must fit the gap
         ranks.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         look = {"va": "center", "transform": ranks.get_yaxis_transform()}
         self.texts = [self.moving(ranks.text(1.03, row, "", **look)) for row in rows]
