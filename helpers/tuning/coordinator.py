@@ -103,31 +103,30 @@ class _Coordinator:
             yield storage.patiently(self.tend)
 
     def together(self, processes: int) -> Iterator[Result]:
-        """Start workers and watch them, and those of other machines."""
-        seen, away_since = None, None
+        """Start workers and watch them, and those of other machines.
+
+        Yields: Result, at every look, changed or not: whoever listens may want to stop.
+        """
+        seen, away_since = ledger.result(self.spec, []), None
         with _children(self.place, self.study.study_name, processes) as children:
-            while seen is None or seen.step < seen.steps:
+            while seen.step < seen.steps:
                 gone = [child for child in children if child.poll() is not None]
                 try:
-                    now = self.tend({workers.process_name(child.pid) for child in gone})
+                    seen = self.tend({workers.process_name(child.pid) for child in gone})
                     away_since = None
                 except storage.AWAY:
-                    away_since = away_since or time.monotonic()
-                    if time.monotonic() - away_since > storage.PATIENCE:
+                    now = time.monotonic()
+                    away_since = away_since or now
+                    if now - away_since > storage.PATIENCE:
                         raise ConnectionError(f"{self.place.url} stays away") from None
-                    self.trust_from = time.monotonic() + self.spec.grace
-                    time.sleep(storage.BETWEEN)
-                    continue
-                if now != seen:
-                    seen = now
-                    yield seen
-                elif children and len(gone) == len(children):
+                    self.trust_from = now + self.spec.grace
+                yield seen
+                if children and len(gone) == len(children) and seen.step < seen.steps:
                     raise RuntimeError(
                         f"all {len(children)} workers ended before the search did; call again to "
-                        f"go on with it. The last one said: {children.last_words()}"
+                        f"go on with it. One of them said: {children.last_words()}"
                     )
-                else:
-                    time.sleep(LOOK)
+                time.sleep(LOOK)
 
     def tend(self, gone: frozenset[str] | set[str] = frozenset()) -> Result:
         """See to it that every task has an attempt that is finished, under way or waiting.

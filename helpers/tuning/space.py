@@ -37,7 +37,7 @@ class Choices:
     def levels(self, count: int) -> list:
         """At most `count` values, evenly spread, both ends among them."""
         last = len(self.values) - 1
-        return [self.values[k] for k in _spread(0, last, count)]
+        return [self.values[k] for k in sorted({round(k) for k in _spread(0, last, count)})]
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,18 @@ class Range:
 
     def levels(self, count: int) -> list:
         """At most `count` values, evenly spread, both ends among them."""
-        if not self.whole:
-            return [self.at(u) for u in (np.linspace(0, 1, count) if count > 1 else [0.5])]
-        if not self.log:
-            return _spread(self.low, self.high, count)
-        ends = math.log(self.low), math.log(self.high)
-        return sorted({round(math.exp(value)) for value in np.linspace(*ends, count)})
+        if self.log:
+            values = map(math.exp, _spread(math.log(self.low), math.log(self.high), count))
+        else:
+            values = _spread(self.low, self.high, count)
+        if self.whole:
+            return sorted({round(value) for value in values})
+        return [min(max(value, self.low), self.high) for value in values]  # exp(log) may round off
 
 
-def _spread(low: int, high: int, count: int) -> list[int]:
-    """At most `count` whole numbers from low to high; a single one is the middle."""
-    if count == 1:
-        return [(low + high) // 2]
-    return sorted({int(value) for value in np.linspace(low, high, count).round()})
+def _spread(low: float, high: float, count: int) -> list[float]:
+    """Evenly spread numbers, both ends among them; a single one is the middle."""
+    return np.linspace(low, high, count).tolist() if count > 1 else [(low + high) / 2]
 
 
 @dataclass(frozen=True)

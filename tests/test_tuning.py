@@ -1,0 +1,245 @@
+"""Searches in this kernel: spaces, strategies, stacks, and what a search leaves behind."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from tuning_tasks import PLANE, broken, hill, quick
+
+from helpers.tuning import kernel, search, tune
+from helpers.tuning.results import Result, Trial
+from helpers.tuning.space import Choices, Range, Space
+from helpers.tuning.strategies import STRATEGIES, grid, random
+
+EVERY = {
+    "layers": (1, 3),
+    "units": [16, 32, 64],
+    "size": (8, 256, "log"),
+    "momentum": (0.0, 0.9),
+    "lr": (1e-3, 1.0, "log"),
+    "norm": ["none", None, True],
+}
+
+
+def test_the_unit_cube_covers_the_space_and_comes_back():
+    space = Space.of(EVERY)
+    assert Space.of(space) is space
+    assert space.names == tuple(EVERY)
+    low, high = space.settings([0] * 6), space.settings([1] * 6)
+    assert list(low.values()) == pytest.approx([1, 16, 8, 0.0, 1e-3, "none"])
+    assert list(high.values()) == pytest.approx([3, 64, 256, 0.9, 1.0, True])
+    for settings in random(space, 200, seed=0):
+        back = space.settings(space.position(settings))
+        assert {k: back[k] for k in EVERY if k != "lr"} == pytest.approx(
+            {k: settings[k] for k in EVERY if k != "lr"}
+        )
+        assert back["lr"] == pytest.approx(settings["lr"])
+        assert {type(settings["size"]), type(settings["lr"])} == {int, float}
+
+
+def test_draws_are_even_over_choices_whole_numbers_and_orders_of_magnitude():
+    drawn = random(Space.of(EVERY), 6000, seed=1)
+    for name, values in (("layers", [1, 2, 3]), ("units", [16, 32, 64])):
+        shares = [sum(settings[name] == value for settings in drawn) / 6000 for value in values]
+        assert shares == pytest.approx([1 / 3] * 3, abs=0.03)
+    for end, share in ((1e-2, 1 / 3), (1e-1, 2 / 3)):
+        assert np.mean([s["lr"] < end for s in drawn]) == pytest.approx(share, abs=0.03)
+    assert np.mean([s["size"] < 46 for s in drawn]) == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("space", "told"),
+    [
+        ({}, "space takes a dict of one setting or more"),
+        ([("lr", (0, 1))], "space takes a dict"),
+        ({3: [1]}, "settings by name, got 3"),
+        ({"lr": []}, "lr takes one choice or more"),
+        ({"lr": [1, 1]}, "lr takes choices that differ"),
+        ({"lr": [[1]]}, "lr takes choices that are numbers, strings"),
+        ({"lr": [math.nan]}, "lr takes choices that are"),
+        ({"lr": (1.0, 0.1)}, "lr takes a range from low to a larger high"),
+        ({"lr": (0.0, 1.0, "log")}, "lr takes a range above 0"),
+        ({"lr": (0.1, 1.0, "ln")}, "lr takes a list of choices, a range"),
+        ({"lr": (0.1, math.inf)}, "lr takes a list of choices, a range"),
+        ({"lr": (0.1, 0.2, 0.3)}, "lr takes a list of choices, a range"),
+        ({"lr": 0.1}, "lr takes a list of choices, a range"),
+        ({"norm": (False, True)}, "norm takes its choices in a list"),
+    ],
+)
+def test_a_space_refuses_by_name(space, told):
+    with pytest.raises(ValueError, match=told):
+        tune(hill, space, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"trials": 0}, "trials takes a whole number, 1 or more, got 0"),
+        ({"trials": 2.5}, "trials takes a whole number"),
+        ({"strategy": "luck"}, "strategy takes one of grid, random, halving, bayes, tpe"),
+        ({"seed": -1}, "seed takes a whole number, 0 or more"),
+        ({"workers": 2}, "workers takes 1 without a storage, got 2"),
+        ({"objective": 3}, "objective takes a function of settings, got 3"),
+        ({"objective": "hill"}, "objective takes a name like module:function"),
+        ({"objective": "nowhere:hill"}, "there is no module 'nowhere'"),
+        ({"objective": "tuning_tasks:hell"}, "tuning_tasks has no hell"),
+        ({"objective": "tuning_tasks:PLANE"}, "takes settings, so it must be a function"),
+        ({"objective": lambda settings: "high"}, "returns or yields numbers, got 'high'"),
+        ({"objective": hill, "strategy": "halving"}, "halving takes an objective that yields"),
+    ],
+)
+def test_a_search_refuses_by_name(changes, told):
+    given = {"objective": hill, "space": PLANE, "trials": 4, "strategy": "random", **changes}
+    with pytest.raises(ValueError, match=told):
+        tune(**given)
+
+
+def test_an_objective_s_own_error_is_not_hidden():
+    with pytest.raises(ArithmeticError, match="too far right"):
+        tune(broken, PLANE, 20)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_one_seed_one_search(strategy):
+    if strategy.startswith("tpe"):
+        pytest.importorskip("optuna")
+    first, again, other = (tune(quick, PLANE, 20, strategy, seed) for seed in (1, 1, 2))
+    assert first == again
+    assert (first == other) is (strategy == "grid")
+    assert first.step == first.steps == len(first.trials) == 20
+    assert tune("tuning_tasks:quick", PLANE, 20, strategy, 1) == first
+
+
+def test_a_grid_takes_turns_and_fits():
+    space = Space.of({"a": [1, 2], "b": (0.0, 1.0), "c": (1, 100, "log")})
+    points = grid(space, 20)
+    assert [sorted({point[name] for point in points}) for name in "abc"] == [
+        [1, 2],
+        [0.0, 0.5, 1.0],
+        [1, 10, 100],
+    ]
+    assert len(points) == 18
+    assert grid(space, 1) == [{"a": 1, "b": 0.5, "c": 10}]
+    assert len(grid(Space.of({"a": [1, 2], "b": (1, 3)}), 100)) == 6
+
+
+def test_more_random_trials_add_to_fewer():
+    space = Space.of(EVERY)
+    assert random(space, 9, seed=4)[:5] == random(space, 5, seed=4)
+
+
+def test_the_stream_shows_the_search_grow():
+    seen = list(search(quick, PLANE, 5))
+    assert [result.reports for result in seen] == sorted(result.reports for result in seen)
+    assert seen[-1].step == seen[-1].steps == 5
+    assert seen[0].trials[0].state == "running"
+    assert seen[0].best is None
+    assert np.isnan(seen[0].best_so_far).all()
+    assert {trial.state for trial in seen[-1].trials} == {"done"}
+
+
+def test_halving_cuts_the_worse_half_at_each_rung():
+    def steady(settings):
+        for _ in range(10):
+            yield settings["x"]
+
+    result = tune(steady, {"x": (0.0, 1.0)}, 16, "halving")
+    ranked = sorted(result.trials, key=lambda trial: -trial.score)
+    assert [len(trial.scores) for trial in ranked] == [10] + [8] + [4] * 2 + [2] * 4 + [1] * 8
+    assert [trial.state for trial in ranked] == ["done"] + ["pruned"] * 15
+    assert result.best is ranked[0]
+    assert result.reports == 10 + 8 + 8 + 8 + 8
+
+
+def test_a_search_that_learns_beats_one_that_does_not():
+    best = {
+        strategy: np.median(
+            [-tune(hill, PLANE, 30, strategy, seed).best.score for seed in range(8)]
+        )
+        for strategy in ("random", "bayes")
+    }
+    assert best["bayes"] < best["random"] / 10
+
+
+def test_tpe_learns_too():
+    pytest.importorskip("optuna")
+    best = {
+        strategy: np.median(
+            [-tune(hill, PLANE, 60, strategy, seed).best.score for seed in range(8)]
+        )
+        for strategy in ("random", "tpe")
+    }
+    assert best["tpe"] < best["random"] / 2
+
+
+def test_a_score_that_is_no_number_fails_its_trial():
+    result = tune(lambda s: math.nan if s["x"] > 0.5 else s["x"], {"x": (0.0, 1.0)}, 20, "random")
+    failed = [trial for trial in result.trials if trial.state == "failed"]
+    assert {trial.settings["x"] > 0.5 for trial in failed} == {True}
+    assert {trial.error for trial in failed} == {"its score is not a number"}
+    assert result.best.score == max(s for s in result.scores if not np.isnan(s)) < 0.5
+
+
+def test_halving_ranks_what_is_not_a_number_last():
+    def steady(settings):
+        for _ in range(3):
+            yield math.nan if settings["x"] > 0.5 else settings["x"]
+
+    assert tune(steady, {"x": (0.0, 1.0)}, 16, "halving").best.score < 0.5
+
+
+def test_a_result_in_arrays():
+    space = Space.of({"x": (0.0, 1.0), "k": [5, 6]})
+    trials = (
+        Trial(0, {"x": 0.25, "k": 5}, "done", (0.2, 0.4)),
+        Trial(1, {"x": 0.5, "k": 6}, "pruned", (0.9,)),
+        Trial(2, {"x": 1.0, "k": 6}, "done", (0.1, 0.3)),
+        Trial(3, {}, "running"),
+    )
+    result = Result(space, trials, 8)
+    assert (result.step, result.steps, result.reports, result.best.number) == (3, 8, 5, 0)
+    np.testing.assert_array_equal(result.scores, [0.4, np.nan, 0.3, np.nan])
+    np.testing.assert_array_equal(result.best_so_far, [0.4] * 4)
+    np.testing.assert_allclose(result.positions[:3], [[0.25, 0.25], [0.5, 0.75], [1, 0.75]])
+    assert np.isnan(result.positions[3]).all()
+    assert result.column("k") == [5, 6, 6, None]
+    with pytest.raises(ValueError, match="name takes one of x, k, got 'lr'"):
+        result.column("lr")
+    assert trials[0] == Trial(0, {"x": 0.25, "k": 5}, "done", (0.2, 0.4), seconds=9.0)
+
+
+def test_axes_at_a_single_value_and_beyond_the_ends():
+    assert Choices((7,)).levels(5) == [7]
+    assert Range(0.1, 1.0, log=True).at(1.0) == 1.0
+    assert Range(1, 3).at(1.0) == 3
+
+
+def test_what_is_heavy_is_imported_where_it_is_used():
+    heavy = "{'torch', 'optuna', 'keras', 'sqlalchemy', 'psycopg', 'matplotlib', 'sklearn'}"
+    code = f"import sys, helpers.tuning; print({heavy} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
+
+
+def test_sixteen_are_asked_and_run_together():
+    batches = []
+
+    class Together:
+        def __call__(self, settings):
+            raise AssertionError("one by one")
+
+        def together(self, batch):
+            batches.append(len(batch))
+            for share in (2, 1):
+                yield [share * hill(settings) for settings in batch]
+
+    result = tune(Together(), PLANE, 40, seed=5)
+    assert batches == [kernel.BATCH, kernel.BATCH, 8]
+    assert [t.score for t in result.trials] == [
+        t.score for t in tune(hill, PLANE, 40, seed=5).trials
+    ]
+    batches.clear()
+    tune(Together(), PLANE, 8, "halving")
+    assert batches == [8, 4, 2]  # those that go on are a smaller stack

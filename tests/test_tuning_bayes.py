@@ -1,0 +1,53 @@
+"""The Gaussian process: equal to scikit-learn's, and it says what it does not know."""
+
+import numpy as np
+import pytest
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import Matern
+
+from helpers.tuning import bayes
+from helpers.tuning.space import Space
+
+DRAWS = np.random.default_rng(0)
+X, AT = DRAWS.random((12, 2)), DRAWS.random((50, 2))
+Y = np.sin(5 * X[:, 0]) + X[:, 1]
+
+
+def test_the_posterior_is_scikit_learn_s():
+    peer = GaussianProcessRegressor(Matern(0.4, nu=2.5), alpha=0.1**2, optimizer=None).fit(X, Y)
+    expected_mean, expected_std = peer.predict(AT, return_std=True)
+    mean, std = bayes.posterior(X, Y, AT, length=0.4, noise=0.1)
+    np.testing.assert_allclose(mean, expected_mean, atol=1e-8)
+    np.testing.assert_allclose(std, expected_std, atol=1e-8)
+    logs = peer.log_marginal_likelihood_value_ + len(X) / 2 * np.log(2 * np.pi)
+    assert bayes.evidence(X, Y, 0.4, 0.1) == pytest.approx(logs)
+
+
+def test_it_is_sure_where_it_has_measured_and_nowhere_far_away():
+    _, near = bayes.posterior(X, Y, X, 0.2, noise=1e-4)
+    _, far = bayes.posterior(X, Y, X + 100, 0.2, noise=1e-4)
+    assert near.max() < 1e-3
+    np.testing.assert_allclose(far, 1)
+
+
+def test_expected_improvement_is_the_mean_of_what_could_come():
+    mean, std, best = np.array([0.0, 0.5, 2.0]), np.array([1.0, 0.1, 0.5]), 0.6
+    draws = mean + std * np.random.default_rng(1).standard_normal((400_000, 3))
+    expected = np.maximum(draws - best, 0).mean(0)
+    found = bayes.expected_improvement(mean, std, best)
+    np.testing.assert_allclose(found, expected, rtol=0.02, atol=1e-4)
+
+
+def test_asked_for_several_it_spreads_them():
+    space = Space.of({"x": (0.0, 1.0), "y": (0.0, 1.0)})
+    search = bayes.Bayes(space, 16, seed=0)
+    search.x, search.y = list(X), list(Y)
+    points = np.array([list(settings.values()) for settings in search.ask(4)])
+    distances = np.linalg.norm(points[:, None] - points[None], axis=2)[np.triu_indices(4, 1)]
+    assert distances.min() > 0.01
+
+
+def test_equal_scores_are_no_trouble():
+    search = bayes.Bayes(Space.of({"x": [1, 2, 3]}), 16, seed=0)
+    search.x, search.y = [np.array([0.5])] * 10, [1.0] * 10
+    assert search.ask(1)[0]["x"] in (1, 2, 3)

@@ -1,0 +1,145 @@
+"""Searches of many processes on a real PostgreSQL: none lost, none twice, whatever happens."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("optuna")
+pytest.importorskip("psycopg")
+
+from optuna.trial import TrialState
+from postgres import postgres
+from tuning_tasks import PLANE
+
+from helpers.tuning import ledger, search, storage, tune, workers
+
+__all__ = ["postgres"]  # a fixture
+ROOT = Path(__file__).resolve().parent.parent
+GRACE = 3  # seconds
+
+
+def start_worker(cluster, study, folder):
+    """Start what another machine would, its password in the environment."""
+    command = [sys.executable, "-m", "helpers.tuning", "worker", cluster.bare, study]
+    environment = {**os.environ, "PGPASSWORD": cluster.password}
+    log = (folder / f"{time.monotonic_ns()}.log").open("wb")
+    return subprocess.Popen(
+        command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT
+    )
+
+
+def trial_of(study, process, other_than=None):
+    """Wait until a worker has begun another trial; return it."""
+    name = workers.process_name(process.pid)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            if trial.user_attrs.get(ledger.WORKER) == name and trial.number != other_than:
+                return trial
+        time.sleep(0.02)
+    raise AssertionError("the worker began nothing")
+
+
+def test_sixty_trials_survive_a_kill_a_stop_and_a_restart(postgres, tmp_path):
+    began = time.monotonic()
+    stream = search(
+        "tests.tuning_tasks:slow", PLANE, 60, seed=3, storage=postgres.url, workers=0, study="lecture",
+        grace=GRACE,
+    )  # fmt: skip
+    first = next(stream)
+    assert (first.step, first.steps, first.trials) == (0, 60, ())
+    team = [start_worker(postgres, "lecture", tmp_path) for _ in range(4)]
+    killed, stopped, *others = team
+    study = storage.load(postgres.url, "lecture")
+    victims, restart = [], threading.Thread(target=lambda: (postgres.stop(), postgres.start()))
+    try:
+        for result in stream:
+            assert time.monotonic() - began < 60
+            if not victims and result.step >= 5:
+                fresh = trial_of(study, killed, trial_of(study, killed).number)
+                killed.kill()
+                victims.append(fresh)
+            elif len(victims) == 1 and result.step >= 10:
+                fresh = trial_of(study, stopped, trial_of(study, stopped).number)
+                stopped.send_signal(signal.SIGSTOP)
+                victims.append(fresh)
+                wake = threading.Timer(3 * GRACE, stopped.send_signal, [signal.SIGCONT])
+                wake.start()
+            elif restart.ident is None and result.step >= 20:
+                restart.start()
+        for process in [stopped, *others]:
+            assert process.wait(10) == 0
+    finally:
+        for process in team:
+            process.kill()
+            process.wait()
+        restart.join()
+    assert killed.returncode == -signal.SIGKILL
+
+    # Sixty results, none lost, none twice, each the one that this kernel gives alone.
+    study = storage.load(postgres.url, "lecture")
+    done = [t for t in study.get_trials() if t.state == TrialState.COMPLETE]
+    assert sorted(trial.user_attrs[ledger.TASK] for trial in done) == list(range(60))
+    alone = tune("tests.tuning_tasks:quick", PLANE, 60, seed=3)
+    assert [trial.settings for trial in result.trials] == [t.settings for t in alone.trials]
+    assert [trial.scores for trial in result.trials] == [t.scores for t in alone.trials]
+    assert {trial.state for trial in result.trials} == {"done"}
+
+    # What was interrupted is marked: failed, and followed by another try.
+    failed = [trial for trial in study.get_trials() if trial.state == TrialState.FAIL]
+    assert {trial.number for trial in victims} <= {trial.number for trial in failed}
+    for trial in failed:
+        task = trial.user_attrs[ledger.TASK]
+        assert result.trials[task].tries >= 2
+    again = [t for t in study.get_trials() if t.user_attrs[ledger.TRY] > 1]
+    assert len(again) == len(failed)
+    assert len(study.get_trials()) == 60 + len(failed)
+
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("*.log"))
+    assert b"trial 0, done" in written
+    assert postgres.password.encode() not in written
+
+
+def test_workers_of_this_machine(postgres, tmp_path):
+    result = tune(
+        "tests.tuning_tasks:quick", PLANE, 12, "tpe+halving", storage=postgres.url, workers=2,
+        study="two", grace=GRACE,
+    )  # fmt: skip
+    assert result.step == 12
+    assert {trial.state for trial in result.trials} == {"done", "pruned"}
+    assert storage.load(postgres.url, "two").best_value == result.best.score
+
+
+def test_a_password_is_in_no_message_and_on_no_command_line(postgres, monkeypatch, capfd):
+    commands = []
+    popen = subprocess.Popen
+
+    def spy(command, **options):
+        commands.append(" ".join(map(str, command)))
+        return popen(command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", spy)
+    tune("tests.tuning_tasks:quick", PLANE, 2, storage=postgres.url, workers=2, study="spied")
+    assert len(commands) == 2
+    wrong = secrets.token_hex(16)
+    with pytest.raises(ConnectionError, match="no database answers at .*authentication") as caught:
+        storage.load(postgres.url.replace(postgres.password, wrong))
+    told = "".join([*commands, *capfd.readouterr(), *traceback.format_exception(caught.value)])
+    assert "no database answers" in told
+    assert wrong not in told
+    assert postgres.password not in told
+
+
+def test_a_worker_says_what_it_lacks(postgres, tmp_path):
+    process = start_worker(postgres, "nowhere", tmp_path)
+    assert process.wait(30) == 1
+    (log,) = tmp_path.glob("*.log")
+    assert log.read_text().startswith("worker: study takes the name of one that tune() began")
