@@ -1,0 +1,128 @@
+"""Running scripts: a stream of Records to look at, or many scores at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from torch import Tensor
+
+from helpers import layers
+from helpers.clinic.scripts import BATCH, Script, files
+from helpers.data import Dataset, Split
+from helpers.probes import Glimpse
+from helpers.recipes import Recipe
+from helpers.records import History, Record
+from helpers.training import train
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a script came to, shares from 0 to 1.
+
+    Args: fresh: accuracy on images it never had; reported: on its own test images; train: on
+        its training images.
+    """
+
+    fresh: float
+    reported: float
+    train: float
+
+
+def stream(
+    scripts: Script | Sequence[Script],
+    *,
+    every: int | None = None,
+    probes: Sequence[Callable[[Glimpse], Tensor]] = (),
+    evaluate: bool = True,
+) -> Iterator[Record]:
+    """Train scripts that differ in their recipes alone, side by side.
+
+    Args:   every, probes, evaluate: as for training.train.
+    Yields: Record, whose test_accuracy is what each script reports on its own test images, and
+            whose `seen` has, (S,) each: train_accuracy, reported, fresh (answered as the script
+            answers, in train() mode if it forgot eval()), and validation_loss.
+    Raises: ValueError: for scripts that differ otherwise.
+    """
+    scripts = [scripts] if isinstance(scripts, Script) else list(scripts)
+    if len({_handling(script) for script in scripts}) != 1:
+        raise ValueError("stream takes scripts, one or more, that differ in their recipes alone")
+    first, parts = scripts[0], files(scripts[0])
+    own = [
+        _accuracy("train_accuracy", parts.train, first.eval_mode),
+        _accuracy("reported", parts.test, first.eval_mode),
+        _accuracy("fresh", parts.fresh, first.eval_mode),
+    ]
+    own += [_loss("validation_loss", parts.validation)] * (evaluate or first.early_stopping)
+    for record in train(
+        [script.recipe for script in scripts],
+        Split(parts.train, parts.test),
+        epochs=first.epochs,
+        batch_size=BATCH,
+        every=every,
+        probes=(*own, *probes),
+        evaluate=evaluate,
+    ):
+        yield replace(record, test_accuracy=record.seen["reported"])
+
+
+def scores(scripts: Sequence[Script]) -> list[Score]:
+    """Train scripts to the end, those of equal data in one stack."""
+    members = defaultdict(list)
+    for place, script in enumerate(scripts):
+        members[_handling(script)].append(place)
+    found = [None] * len(scripts)
+    for handling, places in members.items():
+        every = None if handling.early_stopping else 10**9  # without it, the end is enough
+        group = [scripts[place] for place in places]
+        history = History(list(stream(group, every=every, evaluate=False)))
+        kept = _kept(history) if handling.early_stopping else [-1] * len(group)
+        for s, (place, moment) in enumerate(zip(places, kept, strict=True)):
+            found[place] = Score(
+                *(history[key][moment, s].item() for key in ("fresh", "reported", "train_accuracy"))
+            )
+    return found
+
+
+def _handling(script: Script) -> Script:
+    """All of a script but its recipe."""
+    return replace(script, recipe=Recipe())
+
+
+def _kept(history: History) -> list[int]:
+    """Where each network's validation loss was lowest; a loss that is no number never is."""
+    return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0).tolist()
+
+
+def answers(stack, x: Tensor, eval_mode: bool) -> Tensor:
+    """Outputs (S, n, classes); the stack is left as it was."""
+    if eval_mode:
+        return stack.forward(x)
+    # Dropout's draws and the running statistics go on in the copy, not in training.
+    return deepcopy(stack).forward(x, training=True)
+
+
+def _accuracy(name: str, part: Dataset, eval_mode: bool):
+    """A probe of that name: each network's share of right answers, (S,)."""
+
+    def probe(glimpse: Glimpse) -> Tensor:
+        outputs = answers(glimpse.stack, part.x.to(glimpse.grad), eval_mode)
+        right = outputs.argmax(2) == part.y.to(outputs.device)
+        return (right & outputs.isfinite().all(2)).to(outputs.dtype).mean(1)
+
+    probe.__name__ = name
+    return probe
+
+
+def _loss(name: str, part: Dataset):
+    """A probe of that name: each network's mean loss in eval mode, (S,)."""
+
+    def probe(glimpse: Glimpse) -> Tensor:
+        outputs = glimpse.stack.forward(part.x.to(glimpse.grad))
+        labels = part.y.to(outputs.device).expand(len(outputs), len(part))
+        return layers.loss(outputs, labels)[0]
+
+    probe.__name__ = name
+    return probe

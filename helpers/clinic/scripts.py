@@ -1,0 +1,136 @@
+"""A training script: one network, and all that is done with its data before, during and after.
+
+The clinic has one archive of handwritten digits in four parts. A script learns from the first,
+may watch the second to stop early, and reports its accuracy on the third. No script ever sees
+the fourth: the fresh images say what its report is worth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import torch
+
+from helpers.data import Dataset, load, noisy_labels, split
+from helpers.recipes import Recipe
+from helpers.scaling import SCALERS
+
+POOL, VALIDATION, TEST, FRESH = 897, 100, 400, 400  # images in the archive's four parts
+BATCH = 40
+
+
+@dataclass(frozen=True)
+class Script:
+    """What fixes a training run and its report.
+
+    Args:
+        recipe: the network and how it is updated; its fields may be changed by `but` as well.
+        scaler: of the inputs, fitted on the training images: "standard", "min_max", "robust",
+            "none".
+        examples: training images, 2 to POOL; epochs: passes through them.
+        early_stopping: keep the network of the epoch with the lowest validation loss.
+        eval_mode: switch to eval() before answering; else dropout and batch statistics go on.
+        leak: share of the test images that are training images, from 0 to 1.
+        shuffled: share of the labels, on all images but the fresh ones, that lost their image.
+        units: each pixel comes in a unit of its own, up to so many powers of ten off.
+        noise: share of the training labels that were wrong from the start.
+
+    Raises: ValueError: naming the field, what came, and what is allowed.
+    """
+
+    recipe: Recipe = field(default_factory=Recipe)
+    scaler: str = "standard"
+    examples: int = 400
+    epochs: int = 20
+    early_stopping: bool = False
+    eval_mode: bool = True
+    leak: float = 0.0
+    shuffled: float = 0.0
+    units: float = 0.0
+    noise: float = 0.0
+
+    def __post_init__(self):
+        if self.scaler not in (*SCALERS, "none"):
+            raise ValueError(f"scaler takes {', '.join(SCALERS)} or none, got {self.scaler!r}")
+        for name, low, high in (("examples", 2, POOL), ("epochs", 1, 1000)):
+            value = getattr(self, name)
+            if type(value) is not int or not low <= value <= high:
+                raise ValueError(f"{name} takes a whole number, {low} to {high}, got {value!r}")
+        for name, high in (("leak", 1), ("shuffled", 1), ("noise", 1), ("units", 4)):
+            value = getattr(self, name)
+            if not 0 <= value <= high:
+                raise ValueError(f"{name} takes 0 to {high}, got {value!r}")
+
+    def but(self, **changes) -> Script:
+        """The same script with some fields changed, its own or its recipe's."""
+        known = {part.name for part in fields(self)}
+        own = {name: value for name, value in changes.items() if name in known}
+        rest = {name: value for name, value in changes.items() if name not in known}
+        return replace(self, recipe=own.pop("recipe", self.recipe).but(**rest), **own)
+
+
+class Files(NamedTuple):
+    """A script's images, as its network gets them."""
+
+    train: Dataset
+    validation: Dataset
+    test: Dataset
+    fresh: Dataset
+
+
+@lru_cache
+def _archive() -> Files:
+    digits = load("digits")
+    outer = split(digits, test=FRESH / len(digits))
+    rest = split(outer.train, test=TEST / len(outer.train))
+    inner = split(rest.train, test=VALIDATION / len(rest.train))
+    return Files(inner.train, inner.test, rest.test, outer.test)
+
+
+def files(script: Script) -> Files:
+    """The archive's images as this script reads, mixes and scales them."""
+    return _files(script.scaler, script.examples, *_spoilt(script))
+
+
+def _spoilt(script: Script) -> tuple[float, ...]:
+    return script.leak, script.shuffled, script.units, script.noise
+
+
+@lru_cache(maxsize=64)
+def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
+    archive = _archive()
+    learnt = noisy_labels(archive.train.take(torch.arange(examples)), noise)
+    parts = [_shuffled(part, shuffled) for part in (learnt, *archive[1:3])]
+    made = Files(*parts, archive.fresh)
+    made = made._replace(test=_leaked(made.train, made.test, leak))
+    if units:
+        decades = torch.linspace(-units, units, learnt.n_features)
+        decades = decades[torch.randperm(len(decades), generator=_draws("units"))]
+        made = Files(*(replace(part, x=part.x * 10**decades) for part in made))
+    if scaler != "none":
+        made = Files(*map(SCALERS[scaler](made.train.x).of, made))
+    return made
+
+
+def _shuffled(part: Dataset, share: float) -> Dataset:
+    """A share of the labels in another order, so that every class keeps its number."""
+    chosen = torch.randperm(len(part), generator=_draws("labels"))[: round(share * len(part))]
+    y = part.y.clone()
+    y[chosen] = part.y[chosen.roll(1)]
+    return replace(part, y=y)
+
+
+def _leaked(learnt: Dataset, test: Dataset, share: float) -> Dataset:
+    """Test images of which so many are training images."""
+    if not share:
+        return test
+    inside = min(len(learnt), round(share * len(test)))
+    apart = round(inside / share) - inside
+    x = torch.cat([learnt.x[:inside], test.x[:apart]])
+    return replace(test, x=x, y=torch.cat([learnt.y[:inside], test.y[:apart]]))
+
+
+def _draws(use: str) -> torch.Generator:
+    return torch.Generator().manual_seed({"units": 1, "labels": 2}[use])
