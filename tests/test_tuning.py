@@ -103,8 +103,6 @@ def test_an_objective_s_own_error_is_not_hidden():
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_one_seed_one_search(strategy):
-    if strategy.startswith("tpe"):
-        pytest.importorskip("optuna")
     first, again, other = (tune(quick, PLANE, 20, strategy, seed) for seed in (1, 1, 2))
     assert first == again
     assert (first == other) is (strategy == "grid")
@@ -164,7 +162,6 @@ def test_a_search_that_learns_beats_one_that_does_not():
 
 
 def test_tpe_learns_too():
-    pytest.importorskip("optuna")
     best = {
         strategy: np.median(
             [-tune(hill, PLANE, 60, strategy, seed).best.score for seed in range(8)]

@@ -11,10 +11,6 @@ import traceback
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("optuna")
-pytest.importorskip("psycopg")
-
 from optuna.trial import TrialState
 from postgres import postgres
 from tuning_tasks import PLANE
@@ -50,10 +46,8 @@ def trial_of(study, process, other_than=None):
 
 def test_sixty_trials_survive_a_kill_a_stop_and_a_restart(postgres, tmp_path):
     began = time.monotonic()
-    stream = search(
-        "tests.tuning_tasks:slow", PLANE, 60, seed=3, storage=postgres.url, workers=0, study="lecture",
-        grace=GRACE,
-    )  # fmt: skip
+    where = {"storage": postgres.url, "study": "lecture", "grace": GRACE}
+    stream = search("tests.tuning_tasks:slow", PLANE, 60, seed=3, workers=0, **where)
     first = next(stream)
     assert (first.step, first.steps, first.trials) == (0, 60, ())
     team = [start_worker(postgres, "lecture", tmp_path) for _ in range(4)]
@@ -130,7 +124,7 @@ def test_a_password_is_in_no_message_and_on_no_command_line(postgres, monkeypatc
     tune("tests.tuning_tasks:quick", PLANE, 2, storage=postgres.url, workers=2, study="spied")
     assert len(commands) == 2
     wrong = secrets.token_hex(16)
-    with pytest.raises(ConnectionError, match="no database answers at .*authentication") as caught:
+    with pytest.raises(ConnectionError, match=r"no database answers at .*authentication") as caught:
         storage.load(postgres.url.replace(postgres.password, wrong))
     told = "".join([*commands, *capfd.readouterr(), *traceback.format_exception(caught.value)])
     assert "no database answers" in told
