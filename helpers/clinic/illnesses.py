@@ -1,14 +1,13 @@
 """Ten illnesses: what makes a script sick at three severities, its target, and what cures it.
 
 Where another single treatment works as well, `also` says why. Doses and targets are chosen so
-that every other one misses the target; tests train them all, over 20 seeds and all severities.
+that every other one misses the target: tests train them all over 20 seeds, severities in turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from helpers.clinic.scripts import Script
 from helpers.recipes import Recipe
@@ -34,7 +33,7 @@ class Illness:
     target: float
     cure: str
     why: str
-    also: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 _SIGMOID = Recipe(
@@ -101,7 +100,7 @@ _ALL = (
     Illness(
         "overfitting",
         lambda noise: Script(Recipe(hidden=(128,), lr=0.1), examples=250, noise=noise, epochs=60),
-        (0.38, 0.4, 0.42),
+        (0.4, 0.42, 0.44),
         0.81,
         "L2 penalty",
         "small weights cannot follow every wrong label",
