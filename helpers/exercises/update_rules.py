@@ -103,8 +103,8 @@ check_adagrad_step = Exercise(
          lambda w, s, g, lr: w - lr * g / (0.9 * s + 0.1 * g**2).sqrt()),
         ("downhill is against the gradient: minus",
          lambda w, s, g, lr: w + lr * g / (s + g**2).sqrt()),
-        ("a sign alone: the gradient itself stays in the numerator, its own square is only one "
-         "term below", lambda w, s, g, lr: w - lr * g.sign()),
+        ("its own square is only one of the sum's terms: the gradient's size still counts",
+         lambda w, s, g, lr: w - lr * g.sign()),
     ),
 )  # fmt: skip
 
@@ -149,7 +149,7 @@ def _after(change):
 check_warm_cosine = Exercise(
     "warm_cosine",
     answer="learning rate",
-    lesson="it climbs to the whole rate at step warm, and falls along half a cosine to 0 at the end",
+    lesson="it climbs to the whole rate at step warm, and falls along half a cosine to 0",
     solution=_warm_cosine,
     examples=((0.4, 5, 10, 50), (0.4, 10, 10, 50), (0.4, 20, 10, 50), (0.8, 50, 10, 50)),
     sample=lambda draws: (

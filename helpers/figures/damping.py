@@ -13,7 +13,9 @@ from helpers.canvas import Plot
 from helpers.words import measured, number
 
 TOP = 1.25  # of the right panel: at 1 and above nothing shrinks
-REACH = 2.0  # of the left panel: a swing beyond twice the start has left it
+CLOSE = 0.1  # roots not further apart are as good as equal
+GONE = 4.0  # a swing beyond ends there
+REACH = 1.25  # of the left panel, whose swing begins at 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ def regime(roots: Tensor) -> str:
     sizes = roots.abs()
     if sizes.max() >= 1:
         return "it diverges"
-    if (roots[0] - roots[1]).abs() < 0.02:
+    if (roots[0] - roots[1]).abs() < CLOSE:
         return "critically damped, it is quickest"
     if roots.imag.abs().max() > 0:
         return "under-damped, it swings"
@@ -87,12 +89,10 @@ class Damping(Plot):
     def update(self, seen):
         run = seen[-1]
         steps = np.arange(len(run.weights))
-        # What has left the panel for good is cut off: Agg stumbles over far larger numbers.
-        far = 5 * REACH
-        self.weights.set_data(steps, np.clip(run.weights, -far, far))
-        self.expected.set_data(steps, np.clip(run.expected, -far, far))
+        for line, weights in ((self.weights, run.weights), (self.expected, run.expected)):
+            line.set_data(steps, weights.where(weights.abs() < GONE, np.nan).numpy())
         self.axes[0].set_xlim(0, steps[-1])
-        self.factors.set_data(run.momenta, np.clip(run.factors, 0, 2 * TOP))
+        self.factors.set_data(run.momenta, run.factors.clamp(0, 2 * TOP).numpy())
         self.found.set_data(run.tried, run.found)
         self.here.set_data([run.momentum], [min(run.factor, TOP)])
         self.critical.set_data([run.critical] * 2, [0, TOP])

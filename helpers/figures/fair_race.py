@@ -111,6 +111,6 @@ class FairRace(Plot):
             words = ", ".join(f"{name} ≈ {percent(end)}" for name, end, _ in rules)
             return f"all at the rate {number(self.rates[chosen[0]])}: {words}"
         words = ", ".join(
-            f"{name} ≈ {percent(end, 1)} (rate ≈ {number(self.rates[k])})" for name, end, k in rules
+            f"{name} ≈ {percent(end, 1)} at ≈ {number(self.rates[k])}" for name, end, k in rules
         )
         return f"each at its best rate: {words}"

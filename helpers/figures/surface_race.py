@@ -64,7 +64,6 @@ class SurfaceRace(Plot):
 
     def update(self, seen):
         race = seen[-1]
-        plane, values, carried = self.axes
         self._draw_surface(race.surface)
         surface, steps = SURFACES[race.surface], np.arange(race.step + 1)
         far = FAR * surface.half
@@ -76,7 +75,7 @@ class SurfaceRace(Plot):
             self.thin[k].set_data(steps, _seen(race.velocities[:, k]))
             self.thick[k].set_data(steps, _seen(race.squares[:, k]))
         self.start.set_data(*race.paths[:1, 0].T.numpy())
-        for axis in (values, carried):
+        for axis in self.axes[1:]:
             axis.set_xlim(0, race.steps)
             heights = self.heights(axis)
             low, high = decades(np.maximum(heights, LOWEST), top=1e6)
@@ -91,15 +90,15 @@ class SurfaceRace(Plot):
         if self.drawn:
             self._moving.remove(self.drawn[1])
             self.drawn[1].remove()
-        x, y = (torch.linspace(c - surface.half, c + surface.half, GRID, dtype=torch.float64)
-                for c in surface.centre)  # fmt: skip
+        corners = surface.at(-1, -1).tolist(), surface.at(1, 1).tolist()
+        (left, right), (bottom, top) = zip(*corners, strict=True)
+        x, y = (torch.linspace(*ends, GRID).double() for ends in ((left, right), (bottom, top)))
         heights = surface.value(x[None, :], y[:, None]) - surface.lowest
-        top = heights.quantile(0.9).item()
-        levels = top * np.geomspace(1 / SPREAD, 1, LEVELS)
+        levels = heights.quantile(0.9).item() * np.geomspace(1 / SPREAD, 1, LEVELS)
         look = {"colors": "#BDBDBD", "linewidths": 0.9, "zorder": 1}
         contours = plane.contour(x.numpy(), y.numpy(), heights.numpy(), levels, **look)
         self.drawn = name, self.moving(contours)
-        plane.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+        plane.set(xlim=(left, right), ylim=(bottom, top))
         self.minima.set_data(*np.array(surface.minima).T)
 
     def _describe(self, race: Race) -> str:
@@ -113,9 +112,9 @@ class SurfaceRace(Plot):
 
     def _panel(self, axis, scale: float):
         """The map has the left half to itself; the two panels beside it share the right one."""
-        plane, values, carried = self.axes
+        plane, values, _ = self.axes
         edge = round(scale * (plane.get_position().x1 * self.width + 20))
-        middle = round(scale * (1 - values.get_position().y0) * self.height + 20 * scale)
+        middle = round(scale * (1 - values.get_position().y0) * self.height + 30 * scale)
         if axis is plane:
             return slice(0, round(scale * self.height)), slice(0, edge)
         rows = slice(0, middle) if axis is values else slice(middle, round(scale * self.height))
@@ -124,7 +123,7 @@ class SurfaceRace(Plot):
 
 def _seen(values: torch.Tensor) -> np.ndarray:
     """On a logarithmic axis a zero would tear the line."""
-    return np.where(values > 0, values, np.nan)
+    return values.where(values > 0, torch.nan).numpy()
 
 
 def _height(value: float) -> str:
