@@ -120,6 +120,11 @@ LOOKS = {
     "fewer_layers": Look(ORANGE, (0, (3, 1, 1, 1)), "s"),
     "fewer_units": Look(ORANGE, ":", "^"),
     "more_data": Look(GREY, "--", "^"),
+    # Searches for hyperparameters.
+    "grid": Look(ORANGE, "--", "s"),
+    "random": Look(BLUE, "-", "o"),
+    "halving": Look(GREEN, "-.", "D"),
+    "all_to_the_end": Look(BLACK, "-", "X"),
 }
 
 
