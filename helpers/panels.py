@@ -24,6 +24,7 @@ from helpers.probes import (
     stuck_shares,
     update_ratios,
 )
+from helpers.records import Record
 from helpers.words import measured, percent
 
 DIAGNOSTICS = (activation_spread, gradient_norms, update_ratios, stuck_shares)
@@ -31,34 +32,29 @@ DEAD = (dead_units, dead_share)
 HEALTHY = 1e-3, 1e-2  # update over weight: a common rule of thumb
 
 
-class Diagnostics(Plot):
-    """Four numbers per layer, at the start (thin) and now (thick), of one network.
+class PerLayer:
+    """The diagnostics' four numbers per layer of one network, in four axes of a plot.
 
-    Each item of `seen` is a Record with the probes DIAGNOSTICS.
+    Attributes: start, now: a line in each axis, dashed and solid.
     """
 
-    def __init__(self, **size):
-        super().__init__(**{"height": 470, "nrows": 2, "ncols": 2, "top": 66, **size})
-        spread, gradient, update, stuck = self.axes
-        self.log_scale(spread, gradient, update)
+    def __init__(self, plot: Plot, axes: Sequence):
+        self.axes = spread, gradient, update, stuck = axes
+        plot.log_scale(spread, gradient, update)
         spread.set(title="spread of the outputs (std)")
         gradient.set(title="gradient norm")
         update.set(title="update / weight", xlabel="layer")
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
         stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
         update.axhspan(*HEALTHY, color=style.GREY, alpha=0.2, lw=0)
-        for axis in self.axes:
+        for axis in axes:
             axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
-        grey = style.GREY
-        self.start = [
-            self.line(axis, "start", color=grey, linestyle="--", marker="", linewidth=1.6)
-            for axis in self.axes
-        ]
-        self.now = [self.line(axis, "sigmoid", markers=True) for axis in self.axes]
-        self.legend({"at the start": self.start[0], "now": self.now[0]})
+        look = {"color": style.GREY, "linestyle": "--", "marker": "", "linewidth": 1.6}
+        self.start = [plot.line(axis, "start", **look) for axis in axes]
+        self.now = [plot.line(axis, "sigmoid", markers=True) for axis in axes]
 
-    def update(self, seen):
-        first, last = seen[0], seen[-1]
+    def update(self, first: Record, last: Record):
+        """Draw the first network of two Records with the probes DIAGNOSTICS."""
         kind = style.look(last.recipes[0].activation)
         for axis, start, now, probe in zip(
             self.axes, self.start, self.now, DIAGNOSTICS, strict=True
@@ -74,6 +70,23 @@ class Diagnostics(Plot):
             if axis.get_yscale() == "log":
                 guide = HEALTHY if probe is update_ratios else ()
                 axis.set_ylim(*decades(np.concatenate([before, after, guide])))
+
+
+class Diagnostics(Plot):
+    """Four numbers per layer, at the start (thin) and now (thick), of one network.
+
+    Each item of `seen` is a Record with the probes DIAGNOSTICS.
+    """
+
+    def __init__(self, **size):
+        super().__init__(**{"height": 470, "nrows": 2, "ncols": 2, "top": 66, **size})
+        self.layers = PerLayer(self, self.axes)
+        self.start, self.now = self.layers.start, self.layers.now
+        self.legend({"at the start": self.start[0], "now": self.now[0]})
+
+    def update(self, seen):
+        first, last = seen[0], seen[-1]
+        self.layers.update(first, last)
         share = first_to_last(last.seen["gradient_norms"])[0].item()
         return (
             f"the first layer's gradient is {measured(share)} of the last layer's; "

@@ -71,15 +71,17 @@ class Patient:
 
     def stream(
         self,
+        *treatments: str,
         every: int | None = None,
         probes: Sequence[Callable[[Glimpse], Tensor]] = (),
         **changes,
     ) -> Iterator[Record]:
-        """Its run with some controls changed, live; see runs.stream for what Records hold.
+        """Its treated run, live; see runs.stream for what Records hold.
 
-        Raises: ValueError: for a change that is none of CONTROLS, or out of range.
+        Args:   treatments, changes: as for judge; every, probes: as for training.train.
+        Raises: ValueError: for a name that is none of TREATMENTS, of CONTROLS, or out of range.
         """
-        return stream(self._treated((), changes), every=every, probes=probes)
+        return stream(self._treated(treatments, changes), every=every, probes=probes)
 
     def judge(self, diagnosis: str, *treatments: str, **changes) -> Verdict:
         """Retrain the treated script with several seeds and judge.

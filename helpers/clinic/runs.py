@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from helpers import layers
-from helpers.clinic.scripts import BATCH, Script, files
+from helpers.clinic.scripts import Script, files
 from helpers.data import Dataset, Split
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
@@ -55,12 +55,13 @@ def stream(
         _accuracy("reported", parts.test, first.eval_mode),
         _accuracy("fresh", parts.fresh, first.eval_mode),
     ]
-    own += [_loss("validation_loss", parts.validation)] * (evaluate or first.early_stopping)
+    if evaluate or first.early_stopping:
+        own.append(_loss("validation_loss", parts.validation))
     for record in train(
         [script.recipe for script in scripts],
         Split(parts.train, parts.test),
         epochs=first.epochs,
-        batch_size=BATCH,
+        batch_size=first.batch,
         every=every,
         probes=(*own, *probes),
         evaluate=evaluate,

@@ -18,7 +18,6 @@ from helpers.recipes import Recipe
 from helpers.scaling import SCALERS
 
 POOL, VALIDATION, TEST, FRESH = 897, 100, 400, 400  # images in the archive's four parts
-BATCH = 40
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Script:
         recipe: the network and how it is updated; its fields may be changed by `but` as well.
         scaler: of the inputs, fitted on the training images: "standard", "min_max", "robust",
             "none".
-        examples: training images, 2 to POOL; epochs: passes through them.
+        examples: training images, 2 to POOL; epochs: passes through them; batch: images in a
+            mini-batch.
         early_stopping: keep the network of the epoch with the lowest validation loss.
         eval_mode: switch to eval() before answering; else dropout and batch statistics go on.
         leak: share of the test images that are training images, from 0 to 1.
@@ -44,6 +44,7 @@ class Script:
     scaler: str = "standard"
     examples: int = 400
     epochs: int = 20
+    batch: int = 40
     early_stopping: bool = False
     eval_mode: bool = True
     leak: float = 0.0
@@ -54,7 +55,7 @@ class Script:
     def __post_init__(self):
         if self.scaler not in (*SCALERS, "none"):
             raise ValueError(f"scaler takes {', '.join(SCALERS)} or none, got {self.scaler!r}")
-        for name, low, high in (("examples", 2, POOL), ("epochs", 1, 1000)):
+        for name, low, high in (("examples", 2, POOL), ("epochs", 1, 1000), ("batch", 1, POOL)):
             value = getattr(self, name)
             if type(value) is not int or not low <= value <= high:
                 raise ValueError(f"{name} takes a whole number, {low} to {high}, got {value!r}")

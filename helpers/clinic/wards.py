@@ -1,0 +1,54 @@
+"""Wards: several patients of one illness at once, to see what is true of the illness.
+
+All of a ward are moderately ill, so that their networks train side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from helpers.clinic.illnesses import SEVERITIES, Illness
+from helpers.clinic.runs import scores, stream
+from helpers.clinic.scripts import Script
+from helpers.clinic.symptoms import Symptoms, inside, measure
+from helpers.clinic.treatments import TREATMENTS, treated
+from helpers.clinic.verdicts import Target
+
+UNTREATED = "untreated"
+
+
+def ward(illness: Illness, seeds: Sequence[int]) -> list[Script]:
+    """A sick script for each seed, at least one."""
+    dose = illness.doses[SEVERITIES.index("moderate")]
+    return [illness.script(dose).but(seed=seed) for seed in seeds]
+
+
+def examined(illness: Illness, seeds: Sequence[int]) -> list[Symptoms]:
+    """The symptoms of a ward, in the seeds' order; records of the first step and the last only."""
+    return list(_examined(tuple(ward(illness, seeds))))
+
+
+@lru_cache(maxsize=32)
+def _examined(scripts: tuple[Script, ...]) -> list[Symptoms]:
+    records = list(stream(scripts, every=10**9, probes=inside(scripts[0])))
+    return [measure(script, records, s) for s, script in enumerate(scripts)]
+
+
+def outcomes(
+    illness: Illness, seeds: Sequence[int], treatments: Sequence[str] = tuple(TREATMENTS)
+) -> dict[str, list[bool]]:
+    """Which patients of a ward reach their target: untreated, and after each treatment alone.
+
+    Args:    treatments: names of TREATMENTS.
+    Returns: one truth value per seed, by the treatment's name, untreated first; without the
+             treatments that change nothing in this illness.
+    Raises:  ValueError: for another treatment, with the list.
+    """
+    sick, target = ward(illness, seeds), Target(illness.target)
+    groups = {name: [treated(script, name) for script in sick] for name in treatments}
+    groups = {UNTREATED: sick} | {
+        name: changed for name, changed in groups.items() if changed != sick
+    }
+    came = iter(scores([script for group in groups.values() for script in group]))
+    return {name: [target.met(next(came)) for _ in group] for name, group in groups.items()}

@@ -1,0 +1,100 @@
+"""A training run in full: what came out, and what went on inside."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from helpers import style
+from helpers.canvas import Plot
+from helpers.limits import decades
+from helpers.panels import PerLayer
+from helpers.plots import TOP, quartiles
+from helpers.records import History
+from helpers.words import measured, percent
+
+# What a script's accuracy can be measured on, by its name in a Record, and how it is drawn.
+IMAGES = {
+    "train_accuracy": ("training images", style.BLACK, "--"),
+    "reported": ("its test images (reported)", style.BLUE, "-."),
+    "fresh": ("fresh images", style.GREEN, "-"),
+}
+LOSSES = {
+    "loss": ("training loss", style.BLACK, "--"),
+    "validation_loss": ("validation loss", style.PURPLE, "-"),
+}
+
+
+class Bench(Plot):
+    """Accuracy and loss over the epochs (median of the seeds; quartiles on fresh images), and the
+    diagnostics of the first seed's layers. A dot marks the epoch of the lowest validation loss,
+    which early stopping would keep.
+
+    Each item of `seen` is a Record of clinic.runs.stream with the probes panels.DIAGNOSTICS.
+
+    Args: target: the accuracy on fresh images to reach, from 0 to 1; None shows none.
+    """
+
+    def __init__(self, target: float | None = None, **size):
+        shape = {"width": 900, "height": 494, "nrows": 2, "ncols": 3, "top": 66}
+        super().__init__(**{**shape, **size})
+        self.target = target
+        accuracy, spread, gradient, loss, update, stuck = self.axes
+        accuracy.set(title="accuracy", ylim=(-0.02, 1.02))
+        accuracy.yaxis.set_major_formatter(lambda share, _: percent(share))
+        loss.set(title="loss", xlabel="epoch")
+        self.log_scale(loss)
+        for axis in (accuracy, loss):
+            axis.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+        self.curves = {
+            key: self.line(axis, key, color=color, linestyle=stroke)
+            for axis, kinds in ((accuracy, IMAGES), (loss, LOSSES))
+            for key, (_, color, stroke) in kinds.items()
+        }
+        band = accuracy.fill_between([], [], [], color=style.GREEN, alpha=0.2, lw=0)
+        self.band = self.moving(band)
+        look = {"color": style.GREEN, "marker": "o", "ms": 8, "mfc": "white", "mew": 2}
+        self.kept = self.moving(accuracy.plot([], [], ls="", zorder=5, **look)[0])
+        named = {name: self.curves[key] for key, (name, *_) in {**IMAGES, **LOSSES}.items()}
+        named["lowest validation loss"] = self.kept
+        if target is not None:
+            named["target"] = accuracy.axhline(target, color=style.ORANGE, ls=":", lw=2.2)
+        self.layers = PerLayer(self, (spread, gradient, update, stuck))
+        # In the panels "now" has the activation's colour.
+        now = Line2D([], [], color=style.GREY, marker="o")
+        named |= {"layers at the start": self.layers.start[0], "now": now}
+        self.legend({name: line for name, line in named.items() if name != "training loss"})
+
+    def update(self, seen):
+        history, last = History(seen), seen[-1]
+        epochs, ends = history.epochs.double().numpy(), {}
+        for key, line in self.curves.items():
+            low, middle, high = quartiles(history[key].double()[:, None])
+            line.set_data(epochs, middle[:, 0])
+            ends[key] = middle[:, 0]
+            if key == "fresh":
+                self.band.set_data(epochs, low[:, 0], high[:, 0])
+        kept = int(np.nan_to_num(ends["validation_loss"], nan=np.inf).argmin())
+        self.kept.set_data([epochs[kept]], [ends["fresh"][kept]])
+        for axis in (self.axes[0], self.axes[3]):
+            axis.set_xlim(0, round(last.epoch * last.steps / max(1, last.step), 6) or 1)
+        self.axes[3].set_ylim(*decades(self.heights(self.axes[3]), TOP))
+        self.layers.update(seen[0], last)
+        gone = int((last.diverged_at >= 0).sum())
+        return self._words({key: values[-1] for key, values in ends.items()}, gone, last)
+
+    def _words(self, ends: dict[str, float], gone: int, last) -> str:
+        pace = last.seen["update_ratios"][0].nanmedian().item()
+        parts = [
+            f"fresh images ≈ {percent(ends['fresh'])}",
+            f"reported ≈ {percent(ends['reported'])}",
+            f"training images ≈ {percent(ends['train_accuracy'])}",
+            f"update / weight {measured(pace)} (median of the layers)",
+        ]
+        if gone:
+            parts.append(f"diverged: {gone} of {len(last.diverged_at)}")
+        if self.target is not None:
+            met = ends["fresh"] >= self.target and ends["reported"] - ends["fresh"] <= 0.05
+            parts.append(f"target {percent(self.target)} {'reached' if met else 'not reached'}")
+        return ", ".join(parts)
