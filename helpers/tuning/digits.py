@@ -13,6 +13,6 @@ SPACE = {
     "batch_size": [32, 64, 128],
     "lr": (1e-3, 10.0, "log"),
 }
-# The split's test examples stay out of it: they are for the winner.
+# The digits' test examples stay out of it: they are for the winner.
 parts = split(split(load("digits")).train, test=0.25, n=600)
 accuracy = Training(scale(parts, "standard"), Recipe(), epochs=9)

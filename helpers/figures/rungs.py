@@ -1,0 +1,138 @@
+"""Successive halving as a figure: curves race, and at each rung the worst are cut."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import MaxNLocator
+from torch import Tensor
+
+from helpers import style
+from helpers.canvas import Plot
+from helpers.words import percent
+
+NAMES = ("all to the end", "halving", "random, same budget")
+LOOKS = ("all_to_the_end", "halving", "random")
+FLOORS = (0.9, 0.8, 0.5, 0.0)  # where the axis of what was found may begin
+
+
+@dataclass(frozen=True, eq=False)
+class Raced:
+    """K races of n configurations each, all trained to the end to see what a cut costs.
+
+    Args:
+        scores: after 0, 1, … epochs so far, (T, K, n).
+        racing: who is still in the race in each of these epochs, (T, K, n).
+        epochs: of a whole training.
+        rungs: the epochs after which the worst are cut.
+    """
+
+    scores: Tensor
+    racing: Tensor
+    epochs: int
+    rungs: tuple[int, ...]
+
+    @property
+    def step(self) -> int:
+        """Epochs done."""
+        return len(self.scores) - 1
+
+    @property
+    def steps(self) -> int:
+        """Epochs asked for."""
+        return self.epochs
+
+    @property
+    def spent(self) -> float:
+        """Network-epochs of a race, as a share of what training all to the end takes."""
+        return self.racing[1:, 0].sum().item() / max(1, self.racing[1:, 0].numel())
+
+    def found(self) -> list[Tensor]:
+        """The final score of what each way chooses, (K,) each, in the order of NAMES: the best
+        of all; the best survivor; the best of as many as could be trained to the end for what
+        halving spent, on average over which of them these are."""
+        final, n = self.scores[-1], self.scores.shape[2]
+        survivor = final.where(self.racing[-1], -1).amax(1)
+        return [final.amax(1), survivor, expected_best(final, max(1, round(self.spent * n)))]
+
+
+def expected_best(scores: Tensor, count: int) -> Tensor:
+    """The mean, over all choices of `count` columns, of their best score, (K, n) to (K,)."""
+    n = scores.shape[1]
+    # The k-th best (from 0) is the best one chosen if the others are among the n - 1 - k below.
+    ways = [math.comb(n - 1 - k, count - 1) / math.comb(n, count) for k in range(n)]
+    return scores.sort(dim=1, descending=True).values @ torch.tensor(ways, dtype=scores.dtype)
+
+
+class Rungs(Plot):
+    """Left the first race, curves that were cut going on in grey; right what each way finds, a
+    dot per race, medians as bars. Each item of `seen` is a Raced; the last is drawn."""
+
+    def __init__(self, **size):
+        super().__init__(**{"ncols": 2, "width_ratios": (8, 5), **size})
+        race, found = self.axes
+        race.set(xlabel="epoch", ylabel="test accuracy", ylim=(0, 1.02))
+        race.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+        color = style.look("halving").color
+        looks = (("#A0A0A0", 1.2, ":", 1), (color, 1.7, "-", 2))
+        self.cut, self.kept = (
+            self.moving(race.add_collection(
+                LineCollection([], colors=shade, linewidths=width, linestyles=stroke, zorder=z)
+            ))
+            for shade, width, stroke, z in looks
+        )  # fmt: skip
+        dotted = {"color": style.GREY, "lw": 1.4, "linestyle": "--", "zorder": 3}
+        self.marks = self.moving(race.plot([], [], **dotted)[0])
+        ends = {"linestyle": "", "marker": "x", "color": style.VERMILION, "ms": 6, "mew": 1.8}
+        self.ends = self.moving(race.plot([], [], zorder=3, **ends)[0])
+        found.set(xlim=(-0.5, 2.5), xticks=range(3), ylabel="found: accuracy at the end")
+        found.set_xticklabels(["all to\nthe end", "halving", "random,\nsame budget"])
+        self.dots = []
+        for name in LOOKS:
+            look = {"linestyle": "", "markerfacecolor": "none", "mew": 1.8, "ms": 8}
+            self.dots.append(self.line(found, name, markers=True, **look))
+        bars = {"color": style.BLACK, "lw": 3, "zorder": 4}
+        self.medians = self.moving(found.plot([], [], **bars)[0])
+        found.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        for axis in self.axes:
+            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+        names = ("still racing", "cut", "what it would have become", "rung")
+        self.legend(dict(zip(names, (self.kept, self.ends, self.cut, self.marks), strict=True)))
+
+    def update(self, seen):
+        last = seen[-1]
+        scores, racing = last.scores[:, 0].double().numpy(), last.racing[:, 0].numpy()
+        done = np.arange(len(scores))
+        alive = racing.sum(0)  # epochs raced, the start included, one per configuration
+        runs = [
+            np.stack([done[:end], curve[:end]], 1)
+            for curve, end in zip(scores.T, alive, strict=True)
+        ]
+        self.kept.set_segments(runs)
+        gone = [k for k, end in enumerate(alive) if end < len(scores)]
+        self.cut.set_segments([np.stack([done, scores[:, k]], 1)[alive[k] - 1 :] for k in gone])
+        self.ends.set_data([alive[k] - 1 for k in gone], [scores[alive[k] - 1, k] for k in gone])
+        x = [place for rung in last.rungs for place in (rung, rung, np.nan)]
+        self.marks.set_data(x, [0, 1.02, np.nan] * len(last.rungs))
+        self.axes[0].set_xlim(0, last.epochs)
+        found = [values.double().numpy() for values in last.found()]
+        for place, (dots, values) in enumerate(zip(self.dots, found, strict=True)):
+            aside = 0.2 * np.linspace(-1, 1, len(values)) if len(values) > 1 else np.zeros(1)
+            dots.set_data(place + aside, values)
+        middles = [float(np.median(values)) for values in found]
+        x = [place for k in range(3) for place in (k - 0.32, k + 0.32, np.nan)]
+        self.medians.set_data(x, [y for middle in middles for y in (middle, middle, np.nan)])
+        lowest = min(map(np.min, found))
+        self.axes[1].set_ylim(next(floor for floor in FLOORS if lowest >= floor), 1.0)
+        return self._describe(last, middles)
+
+    def _describe(self, last: Raced, middles: list[float]) -> str:
+        left, n = int(last.racing[-1, 0].sum()), last.scores.shape[2]
+        found = ", ".join(
+            f"{name} ≈ {percent(share, 1)}" for name, share in zip(NAMES, middles, strict=True)
+        )
+        return f"{left} of {n} still race, {percent(last.spent)} of the budget spent; {found}"
