@@ -15,7 +15,7 @@ from helpers.words import measured, number
 TOP = 1.25  # of the right panel: at 1 and above nothing shrinks
 CLOSE = 0.1  # roots not further apart are as good as equal
 GONE = 4.0  # a swing beyond ends there
-REACH = 1.25  # of the left panel, whose swing begins at 1
+REACH = 1.5  # of the left panel, whose swing begins at 1
 
 
 @dataclass(frozen=True, eq=False)
