@@ -20,6 +20,7 @@ from helpers.tuning import ledger, search, storage, tune, workers
 __all__ = ["postgres"]  # a fixture
 ROOT = Path(__file__).resolve().parent.parent
 GRACE = 3  # seconds
+HANGS = 120  # seconds; a quiet machine needs twenty
 
 
 def start_worker(cluster, study, folder):
@@ -56,7 +57,7 @@ def test_sixty_trials_survive_a_kill_a_stop_and_a_restart(postgres, tmp_path):
     victims, restart = [], threading.Thread(target=lambda: (postgres.stop(), postgres.start()))
     try:
         for result in stream:
-            assert time.monotonic() - began < 60
+            assert time.monotonic() - began < HANGS
             if not victims and result.step >= 5:
                 fresh = trial_of(study, killed, trial_of(study, killed).number)
                 killed.kill()

@@ -1,6 +1,5 @@
 """Searches in a file: several processes, one that dies, a search that goes on, what is refused."""
 
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +70,7 @@ def test_a_killed_worker_s_trial_begins_again(tmp_path, monkeypatch):
             )
             children[0].kill()
             killed = mine
-    assert children[0].returncode == -signal.SIGKILL
+    assert children[0].returncode != 0
     assert children[1].returncode == 0
     assert {trial.state for trial in result.trials} == {"done"}
     assert [trial.tries for trial in result.trials] == [1 + (n == killed) for n in range(8)]

@@ -23,7 +23,7 @@ def worker(url: str, name: str) -> None:
     spec = ledger.Spec.of(study)
     if not spec.objective:
         raise ValueError(f"study {name!r} has an objective that no other process can import")
-    store = storage.connect(place, spec.grace, create=False)
+    store = storage.connect(place, spec.grace, create=False)  # as the search wants it
     study = storage.find(store, name, place)
     objective = names.load(spec.objective)
     for trial in workers.work(study, store, spec, objective):
