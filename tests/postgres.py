@@ -16,6 +16,8 @@ PLACES = "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/pos
 
 def binaries():
     """Return the folder of initdb and pg_ctl, the newest where there are several, or None."""
+    if os.name != "posix":  # a process cannot be stopped and continued there
+        return None
     found = [path for place in PLACES for path in sorted(Path("/").glob(f"{place[1:]}/initdb"))]
     on_path = shutil.which("initdb")
     found += [Path(on_path)] if on_path else []
