@@ -91,6 +91,7 @@ def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseSto
     Args:    grace: seconds of silence after which a worker counts as lost.
              create: make the tables, which one process alone must do.
     Raises:  ConnectionError: if nothing answers, without the password.
+             ValueError: if there are no tables, and create is False.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
     if place.kind == "file":
@@ -113,14 +114,25 @@ def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseSto
             'storage on PostgreSQL needs psycopg: pip install "psycopg[binary]"'
         ) from None
     except (exc.SQLAlchemyError, optuna.exceptions.StorageInternalError) as error:
-        reason = reason_of(error, place)
+        reason, missing = reason_of(error, place), _has_no_tables(error)
+    if missing:
+        raise ValueError(f"study takes the name of one that tune() began; {place.url} has none")
     raise ConnectionError(f"no database answers at {place.url}: {reason}")
+
+
+def _driver_s(error: BaseException) -> BaseException:
+    """What the database's driver raised, below what SQLAlchemy and Optuna made of it."""
+    cause = error.__cause__ if isinstance(error.__cause__, exc.DBAPIError) else error
+    return getattr(cause, "orig", None) or cause
+
+
+def _has_no_tables(error: BaseException) -> bool:
+    return getattr(_driver_s(error), "sqlstate", "") == "42P01"  # PostgreSQL's undefined_table
 
 
 def reason_of(error: BaseException, place: Address) -> str:
     """The database's own words, on one line, without the password."""
-    cause = error.__cause__ if isinstance(error.__cause__, exc.DBAPIError) else error
-    words = " ".join(str(getattr(cause, "orig", cause)).split())
+    words = " ".join(str(_driver_s(error)).split())
     return words.replace(place.password, "***") if place.password else words
 
 
