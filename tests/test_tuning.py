@@ -216,7 +216,9 @@ def test_axes_at_a_single_value_and_beyond_the_ends():
 def test_what_is_heavy_is_imported_where_it_is_used():
     heavy = "{'torch', 'optuna', 'keras', 'sqlalchemy', 'psycopg', 'matplotlib', 'sklearn'}"
     code = f"import sys, helpers.tuning; print({heavy} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
     assert told.stdout.strip() == "set()"
 
 

@@ -111,5 +111,7 @@ def test_another_backend_is_named():
     code = "import os; os.environ['KERAS_BACKEND'] = 'numpy'; import keras\n"
     code += "from helpers.tuning import keras_door; keras_door.load()"
     root = Path(__file__).resolve().parent.parent
-    told = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=120
+    )
     assert "RuntimeError: Keras runs on numpy already; restart the kernel" in told.stderr
