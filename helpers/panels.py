@@ -6,6 +6,7 @@ network from a sick one. Source: after Karpathy 2022, makemore part 3.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -88,10 +89,10 @@ class Diagnostics(Plot):
         first, last = seen[0], seen[-1]
         self.layers.update(first, last)
         share = first_to_last(last.seen["gradient_norms"])[0].item()
-        return (
-            f"the first layer's gradient is {measured(share)} of the last layer's; "
-            f"test accuracy ≈ {percent(last.test_accuracy[0])}"
-        )
+        gradients = f"the first layer's gradient is {measured(share)} of the last layer's"
+        if math.isnan(share):
+            gradients = "the gradients are 0, or no numbers any more"
+        return f"{gradients}; test accuracy ≈ {percent(last.test_accuracy[0])}"
 
 
 class DeadUnits(Plot):

@@ -17,7 +17,7 @@ from helpers.words import measured, percent
 # What a script's accuracy can be measured on, by its name in a Record, and how it is drawn.
 IMAGES = {
     "train_accuracy": ("training images", style.BLACK, "--"),
-    "reported": ("its test images (reported)", style.BLUE, "-."),
+    "reported": ("reported", style.BLUE, "-."),
     "fresh": ("fresh images", style.GREEN, "-"),
 }
 LOSSES = {
@@ -55,15 +55,16 @@ class Bench(Plot):
         band = accuracy.fill_between([], [], [], color=style.GREEN, alpha=0.2, lw=0)
         self.band = self.moving(band)
         look = {"color": style.GREEN, "marker": "o", "ms": 8, "mfc": "white", "mew": 2}
+        look |= {"clip_on": False, "in_layout": False}
         self.kept = self.moving(accuracy.plot([], [], ls="", zorder=5, **look)[0])
         named = {name: self.curves[key] for key, (name, *_) in {**IMAGES, **LOSSES}.items()}
-        named["lowest validation loss"] = self.kept
+        named["early stopping"] = self.kept
         if target is not None:
             named["target"] = accuracy.axhline(target, color=style.ORANGE, ls=":", lw=2.2)
         self.layers = PerLayer(self, (spread, gradient, update, stuck))
         # In the panels "now" has the activation's colour.
         now = Line2D([], [], color=style.GREY, marker="o")
-        named |= {"layers at the start": self.layers.start[0], "now": now}
+        named |= {"layers, start": self.layers.start[0], "layers, now": now}
         self.legend({name: line for name, line in named.items() if name != "training loss"})
 
     def update(self, seen):

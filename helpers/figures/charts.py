@@ -22,7 +22,7 @@ TAUGHT = {  # the notebooks that teach an illness and its cure
     "overfitting": "04, 05",
 }
 STAGES = (("data", 3), ("answers", 1), ("start", 3), ("steps", 2), ("result", 1))  # of CHART
-WIDTH, ROW, BOX, POINT = 860, 60, 44, 0.72  # CSS pixels; of one, for matplotlib's texts
+WIDTH, ROW, BOX, HEADER, POINT = 860, 60, 44, 24, 0.72  # CSS pixels; of one, for matplotlib's texts
 ASK, YES = (92, 424), (500, 846)  # left and right ends of the boxes
 PALE, LIT = "#BDBDBD", style.VERMILION
 
@@ -35,17 +35,19 @@ class Checklist(Plot):
 
     def __init__(self):
         self.rows = len(CHART) + 1  # the last one: all answers are no
-        super().__init__(WIDTH, ROW * self.rows + 8)
+        super().__init__(WIDTH, ROW * self.rows + 8 + HEADER)
         (self.axis,) = self.axes
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, self.height))
         self.axis.set_axis_off()
         self._stages()
+        self._say(YES[0] + 12, self.height - 14, "illness; the notes' item: treatment", 12, "left")
+        self._say(YES[1] - 12, self.height - 14, "notebook", 12, "right")
         self.lit = {}  # by row: (the frame of its question, the frame and arrow of its illness)
         for k, ask in enumerate(CHART):
             self._box(ASK, k, (ask.ask,))
-            cure = f"{ask.notes}: {ILLNESSES[ask.illness].cure} · {TAUGHT[ask.illness]}"
-            self._box(YES, k, (ask.illness, cure))
+            self._box(YES, k, (ask.illness, f"{ask.notes}: {ILLNESSES[ask.illness].cure}"))
+            self._say(YES[1] - 12, self._y(k) + 9.5, TAUGHT[ask.illness], 13, "right")
             self._arrow((ASK[1], self._y(k)), (YES[0], self._y(k)), PALE)
             below = (sum(ASK) / 2, self._y(k) - BOX / 2), (sum(ASK) / 2, self._y(k + 1) + BOX / 2)
             self._arrow(*below, PALE)
@@ -54,11 +56,11 @@ class Checklist(Plot):
             parts = self._frame(ASK, k, LIT), self._frame(YES, k, LIT)
             way = self._arrow((ASK[1], self._y(k)), (YES[0], self._y(k)), LIT)
             self.lit[ask.illness] = [self.moving(part) for part in (*parts, way)]
-        self._box(ASK, len(CHART), ("No to all: healthy. Now tune it (J4, J5) · 07, 08",))
+        self._box(ASK, len(CHART), ("No to all: healthy. Tune it: J4, J5 (07, 08)",))
         self.lit[HEALTHY] = [self.moving(self._frame(ASK, len(CHART), LIT))]
 
     def _y(self, row: float) -> float:
-        return self.height - ROW * (row + 0.5) - 4
+        return self.height - HEADER - ROW * (row + 0.5) - 4
 
     def _stages(self):
         row = 0

@@ -77,9 +77,7 @@ class Tallies(Plot):
             if n != 0
         ]
         for i, j in last.expected:
-            frame = Rectangle(
-                (j + 0.04, i + 0.06), 0.92, 0.88, fill=False, ec=style.ORANGE, lw=2.4, zorder=3
-            )
+            frame = Rectangle((j, i), 1, 1, fill=False, ec=style.ORANGE, lw=2.4, zorder=3)
             self.marks.append(axis.add_patch(frame))
         for mark in self.marks:
             self.moving(mark)
