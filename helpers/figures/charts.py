@@ -100,5 +100,7 @@ class Checklist(Plot):
         if found is None:
             steps = (f"{ask.ask} Yes: {ask.illness}" for ask in CHART)
             return f"{'. No: '.join(steps)}. No to all: healthy"
-        asked = next((k for k, ask in enumerate(CHART) if ask.illness == found), len(CHART))
-        return f"{min(asked + 1, len(CHART))} questions asked, the diagnosis: {found}"
+        if found == HEALTHY:
+            return f"no to all {len(CHART)} questions: {HEALTHY}"
+        place = [ask.illness for ask in CHART].index(found) + 1
+        return f"the first yes is to question {place} of {len(CHART)}: {found}"
