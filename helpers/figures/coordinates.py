@@ -43,6 +43,7 @@ class Coordinates(Plot):
         self.dots = self.moving(left.plot([], [], ms=8, zorder=5, **dots)[0])
         best = {"color": style.BLACK, "lw": 3, "zorder": 4}
         self.best = [self.moving(axis.plot([], [], **best)[0]) for axis in self.axes]
+        self.best[0].set_drawstyle("default" if by_epoch else "steps-post")
         self._upright(settings, score)
         if by_epoch:
             (sample,) = left.plot([], [], color="#7C7B78", lw=1.6)

@@ -24,7 +24,7 @@ class RangeTest(Plot):
         super().__init__(**{"ncols": 2, **size})
         test, sweep = self.axes
         test.set(xlabel="learning rate", ylabel="training loss", ylim=(0, TOPS[0]))
-        sweep.set(xlabel="learning rate", ylabel="test accuracy after training", ylim=(0, 1.02))
+        sweep.set(xlabel="learning rate", ylabel="accuracy after training", ylim=(0, 1.02))
         sweep.yaxis.set_major_formatter(lambda share, _: percent(share))
         self.log_scale(test, sweep, along="x")
         raw = {"color": style.GREY, "lw": 0.9, "alpha": 0.8, "zorder": 1}

@@ -75,7 +75,7 @@ class Rungs(Plot):
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (8, 5), **size})
         race, found = self.axes
-        race.set(xlabel="epoch", ylabel="test accuracy", ylim=(0, 1.02))
+        race.set(xlabel="epoch", ylabel="validation accuracy", ylim=(0, 1.02))
         race.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
         color = style.look("halving").color
         looks = (("#A0A0A0", 1.2, ":", 1), (color, 1.7, "-", 2))

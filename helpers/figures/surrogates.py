@@ -70,7 +70,7 @@ class Surrogate(Plot):
         last = seen[-1]
         x, mean, std = (part.double().numpy() for part in (last.x, last.mean, last.std))
         for axis in self.axes:
-            axis.set_xlim(x[0], x[-1])
+            axis.set_xlim(x[0] / 1.2, 1.2 * x[-1])
         self.truth.set_data(x, last.truth.numpy())
         self.mean.set_data(x, mean)
         self.band.set_data(x, mean - 2 * std, mean + 2 * std)
