@@ -22,7 +22,8 @@ from tools.environment import ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
 SLIDES = "tools/deck/requirements.txt"
-BENCH, BENCHES = "tests/bench/requirements.txt", ("engine", "growth", "latency", "tuning")
+BENCH = "tests/bench/requirements.txt"
+BENCHES = ("engine", "growth", "latency", "tuning", "clinic")
 ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
 ON_COLAB += ("questions.py",)
 COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets

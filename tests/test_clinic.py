@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
 
 import pytest
 import torch
@@ -275,21 +274,3 @@ def test_severities_have_a_dose_each():
         doses = illness.doses
         assert len(doses) == len(SEVERITIES)
         assert sorted(doses) in (list(doses), list(doses)[::-1]) and len(set(doses)) == 3
-
-
-def test_a_patient_is_shown_in_a_second_and_judged_in_two():
-    def seconds(call):
-        began = perf_counter()
-        call()
-        return perf_counter() - began
-
-    def show():
-        examine.cache_clear()
-        panels.Diagnostics().show(admit(9, "forgotten eval()").examine().records).png(2)
-
-    patient = admit(9, "forgotten eval()")
-    patient.examine()
-    # The slowest of all pairs; the least of three, for other programs run meanwhile.
-    assert min(seconds(show) for _ in range(3)) < 1
-    judge = lambda: patient.judge("overfitting", "early stopping")  # noqa: E731
-    assert min(seconds(judge) for _ in range(3)) < 2
