@@ -129,7 +129,7 @@ _ALL = (
         lambda share: Script(Recipe(lr=0.2), shuffled=share),
         (0.9, 0.95, 1.0),
         0.86,
-        "labels matched to their images",
+        "labels matched to images",
         "there is something to learn again",
     ),
 )

@@ -33,7 +33,7 @@ TREATMENTS: dict[str, Callable[[Script], dict]] = {
     "more data": lambda script: {"examples": min(3 * script.examples, POOL)},
     "eval() before answering": lambda script: {"eval_mode": True},
     "test images kept apart": lambda script: {"leak": 0.0},
-    "labels matched to their images": lambda script: {"shuffled": 0.0},
+    "labels matched to images": lambda script: {"shuffled": 0.0},
 }
 FACTOR = 100  # of the two that change the learning rate
 

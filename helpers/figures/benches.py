@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
@@ -86,13 +88,14 @@ class Bench(Plot):
         return self._words({key: values[-1] for key, values in ends.items()}, gone, last)
 
     def _words(self, ends: dict[str, float], gone: int, last) -> str:
-        pace = last.seen["update_ratios"][0].nanmedian().item()
         parts = [
             f"fresh images ≈ {percent(ends['fresh'])}",
             f"reported ≈ {percent(ends['reported'])}",
             f"training images ≈ {percent(ends['train_accuracy'])}",
-            f"update / weight {measured(pace)} (median of the layers)",
         ]
+        pace = last.seen["update_ratios"][0].nanmedian().item()
+        if not math.isnan(pace):
+            parts.append(f"update / weight {measured(pace)} (median of the layers)")
         if gone:
             parts.append(f"diverged: {gone} of {len(last.diverged_at)}")
         if self.target is not None:
