@@ -61,7 +61,11 @@ class StepSizes(Plot):
         steps = np.arange(1, len(walk.sizes) + 1)
         for axis, (key, _) in zip(self.axes, self.PANELS, strict=True):
             values = getattr(walk, key).clamp(BOTTOM / 10, 10 * TOP)
-            low, middle, high = quartiles(values)
+            shown = quartiles(values)
+            if key == "sizes":  # before its first gradient a step is endless, not absent:
+                shown = quartiles(values.nan_to_num(10 * TOP))  # a seed that joins lifts no median
+                shown = [np.where(row > TOP, np.nan, row) for row in shown]
+            low, middle, high = shown
             artists = zip(self.curves[key], self.bands[key], strict=True)
             for f, (line, band) in enumerate(artists):
                 line.set_data(steps, middle[:, f])
