@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from matplotlib.patches import FancyBboxPatch
 
 from helpers import style
@@ -21,75 +23,86 @@ TAUGHT = {  # the notebooks that teach an illness and its cure
     "learning rate too low": "07, 08",
     "overfitting": "04, 05",
 }
-STAGES = (("data", 3), ("answers", 1), ("start", 3), ("steps", 2), ("result", 1))  # of CHART
-WIDTH, ROW, BOX, HEADER, POINT = 860, 60, 44, 24, 0.72  # CSS pixels; of one, for matplotlib's texts
-ASK, YES = (92, 424), (500, 846)  # left and right ends of the boxes
+STAGES = ("data",) * 3 + ("answers",) + ("start",) * 3 + ("steps",) * 2 + ("result",)  # of CHART
+# CSS pixels, and of one for matplotlib's texts: five questions on the left, then on the right.
+WIDTH, ROWS, ROW, BOX, POINT = 900, 5, 84, 66, 0.72
+BLOCKS, ASK, YES = (6, 466), (0, 204), (240, 428)  # left ends; boxes from there
+CONNECTOR = 450  # where the way goes up to the right block
 PALE, LIT = "#BDBDBD", style.VERMILION
 
 
 class Checklist(Plot):
-    """The chart; each item of `seen` is a patient's Symptoms, or None for the chart alone.
-
-    The answers stand on the arrows; the way to the diagnosis of the last item is lit.
-    """
+    """The chart; each item of `seen` is a patient's Symptoms, or None for the chart alone. The
+    question that gives the last one's diagnosis is lit."""
 
     def __init__(self):
-        self.rows = len(CHART) + 1  # the last one: all answers are no
-        super().__init__(WIDTH, ROW * self.rows + 8 + HEADER)
+        super().__init__(WIDTH, ROW * (ROWS + 1) + 8)
         (self.axis,) = self.axes
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, self.height))
         self.axis.set_axis_off()
-        self._stages()
-        self._say(YES[0] + 12, self.height - 14, "illness; the notes' item: treatment", 12, "left")
-        self._say(YES[1] - 12, self.height - 14, "notebook", 12, "right")
-        self.lit = {}  # by row: (the frame of its question, the frame and arrow of its illness)
+        self.boxes, self.lit = [], {}  # (frame, its texts); by illness what lights up
         for k, ask in enumerate(CHART):
-            self._box(ASK, k, (ask.ask,))
-            self._box(YES, k, (ask.illness, f"{ask.notes}: {ILLNESSES[ask.illness].cure}"))
-            self._say(YES[1] - 12, self._y(k) + 9.5, TAUGHT[ask.illness], 13, "right")
-            self._arrow((ASK[1], self._y(k)), (YES[0], self._y(k)), PALE)
-            below = (sum(ASK) / 2, self._y(k) - BOX / 2), (sum(ASK) / 2, self._y(k + 1) + BOX / 2)
-            self._arrow(*below, PALE)
-            self._say(sum(ASK) / 2 + 16, self._y(k + 0.5), "no", 11.5, "left")
-            self._say((ASK[1] + YES[0]) / 2, self._y(k) + 11, "yes", 11.5)
-            parts = self._frame(ASK, k, LIT), self._frame(YES, k, LIT)
-            way = self._arrow((ASK[1], self._y(k)), (YES[0], self._y(k)), LIT)
-            self.lit[ask.illness] = [self.moving(part) for part in (*parts, way)]
-        self._box(ASK, len(CHART), ("No to all: healthy. Tune it: J4, J5 (07, 08)",))
-        self.lit[HEALTHY] = [self.moving(self._frame(ASK, len(CHART), LIT))]
+            question = [(STAGES[k], style.GREY), *textwrap.wrap(ask.ask, 26)]
+            self._box(k, ASK, question)
+            notebooks = "notebooks" if "," in TAUGHT[ask.illness] else "notebook"
+            taught = f"{ask.notes} · {notebooks} {TAUGHT[ask.illness]}"
+            cure = [ILLNESSES[ask.illness].cure, taught]
+            self._box(k, YES, [ask.illness, *cure], bold=True)
+            self._yes(k, PALE)
+            self._no(k)
+            parts = self._frame(k, ASK, LIT), self._frame(k, YES, LIT), self._yes(k, LIT)
+            self.lit[ask.illness] = [self.moving(part) for part in parts]
+        last = len(CHART)
+        self._box(last, ASK, ["No to all: healthy.", "Now tune it: J4, J5", "notebooks 07, 08"])
+        self.lit[HEALTHY] = [self.moving(self._frame(last, ASK, LIT))]
 
-    def _y(self, row: float) -> float:
-        return self.height - HEADER - ROW * (row + 0.5) - 4
+    def _place(self, k: int) -> tuple[int, float]:
+        """Left end of a question's block, middle of its row."""
+        block = min(k // ROWS, 1)
+        return BLOCKS[block], self.height - ROW * (k - ROWS * block + 0.5) - 4
 
-    def _stages(self):
-        row = 0
-        for name, count in STAGES:
-            top, bottom = self._y(row) + BOX / 2, self._y(row + count - 1) - BOX / 2
-            self.axis.plot([78, 78], [bottom, top], color=PALE, lw=3, solid_capstyle="butt")
-            self._say(68, (top + bottom) / 2, name, 13, "right", weight="bold")
-            row += count
-
-    def _frame(self, ends: tuple, row: int, color: str):
-        (left, right), bottom = ends, self._y(row) - BOX / 2
-        look = {"fc": "none", "ec": color, "lw": 3 if color == LIT else 1.6}
+    def _frame(self, k: int, ends: tuple, color: str):
+        (left, right), (start, middle) = ends, self._place(k)
+        look = {"fc": "none", "ec": color, "lw": 3.2 if color == LIT else 1.6}
         shape = "round,pad=0,rounding_size=8"
-        box = FancyBboxPatch((left, bottom), right - left, BOX, shape, zorder=2, **look)
-        return self.axis.add_patch(box)
+        place = (start + left, middle - BOX / 2), right - left, BOX
+        return self.axis.add_patch(FancyBboxPatch(*place, shape, zorder=2, **look))
 
-    def _box(self, ends: tuple, row: int, lines: tuple):
-        self._frame(ends, row, PALE)
-        for k, words in enumerate(lines):
-            y = self._y(row) + 9.5 * (len(lines) - 1) - 19 * k
-            bold = "bold" if len(lines) == 2 and k == 0 else "normal"
-            self._say(ends[0] + 12, y, words, 13 if k == 0 else 12, "left", weight=bold)
+    def _box(self, k: int, ends: tuple, lines: list, bold: bool = False):
+        frame, (start, middle) = self._frame(k, ends, PALE), self._place(k)
+        texts = []
+        for row, line in enumerate(lines):
+            words, color = line if isinstance(line, tuple) else (line, style.BLACK)
+            weight = "bold" if bold and row == 0 else "normal"
+            y = middle + 19 * ((len(lines) - 1) / 2 - row)
+            texts.append(self._say(start + ends[0] + 10, y, words, "left", color, weight))
+        self.boxes.append((frame, texts))
 
-    def _say(self, x: float, y: float, words: str, size: float, side: str = "center", **look):
-        look |= {"size": size * POINT, "ha": side, "va": "center"}
-        self.axis.text(x, y, words, color=style.BLACK, **look)
+    def _say(self, x, y, words, side="center", color=style.BLACK, weight="normal"):
+        look = {"size": 13 * POINT, "ha": side, "va": "center", "weight": weight}
+        return self.axis.text(x, y, words, color=color, **look)
+
+    def _yes(self, k: int, color: str):
+        start, middle = self._place(k)
+        if color == PALE:
+            self._say(start + (ASK[1] + YES[0]) / 2 - 2, middle + 11, "yes")
+        return self._arrow((start + ASK[1], middle), (start + YES[0], middle), color)
+
+    def _no(self, k: int):
+        """The way to the next question: down, or over to the right block's top."""
+        (start, middle), (there, next_middle) = self._place(k), self._place(k + 1)
+        x, y = start + sum(ASK) / 2, middle - BOX / 2
+        self._say(x + 16, y - 9, "no")
+        if there == start:
+            self._arrow((x, y), (x, next_middle + BOX / 2), PALE)
+            return
+        ways = [x, x, CONNECTOR, CONNECTOR], [y, y - 20, y - 20, next_middle]
+        self.axis.plot(*ways, color=PALE, lw=1.6)
+        self._arrow((CONNECTOR, next_middle), (there, next_middle), PALE)
 
     def _arrow(self, start: tuple, end: tuple, color: str):
-        look = {"arrowstyle": "-|>", "color": color, "lw": 3 if color == LIT else 1.6}
+        look = {"arrowstyle": "-|>", "color": color, "lw": 3.2 if color == LIT else 1.6}
         return self.axis.annotate("", end, start, arrowprops={**look, "shrinkA": 0, "shrinkB": 0})
 
     def update(self, seen):
@@ -98,8 +111,8 @@ class Checklist(Plot):
             for part in parts:
                 part.set_visible(illness == found)
         if found is None:
-            steps = (f"{ask.ask} Yes: {ask.illness}" for ask in CHART)
-            return f"{'. No: '.join(steps)}. No to all: healthy"
+            illnesses = ", ".join(ask.illness for ask in CHART)
+            return f"{len(CHART)} questions in order, the first yes is the diagnosis: {illnesses}"
         if found == HEALTHY:
             return f"no to all {len(CHART)} questions: {HEALTHY}"
         place = [ask.illness for ask in CHART].index(found) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from helpers import style
 from helpers.canvas import Plot
 from helpers.figures.writing import width
 
-ROW, HEADER, POINT, INK = 22, 118, 0.72, 11.5  # heights and letters in CSS pixels
+WIDTH, ROW, POINT, INK = 860, 24, 0.72, 12  # letters too in CSS pixels; of one, for texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +40,15 @@ class Tallies(Plot):
 
     def __init__(self, rows: Sequence[str], columns: Sequence[str], what: str):
         self.rows, self.columns, self.what = list(rows), list(columns), what
+        angle = math.radians(60 if len(columns) > 12 else 38)  # so that no name meets the next
         left = max(width(name, INK) for name in rows) + 16
-        size = {"width": 860, "height": HEADER + ROW * len(self.rows) + 10}
-        super().__init__(**size)
+        longest = max(width(name, INK) for name in columns)
+        header, right = longest * math.sin(angle) + 26, width(columns[-1], INK) * math.cos(angle)
+        height = header + ROW * len(rows) + 10
+        super().__init__(WIDTH, round(height), top=4)
         (axis,) = self.axes
-        share = (size["width"] - left - 92) / size["width"], 1 - (HEADER + 10) / size["height"]
-        axis.set_position((left / size["width"], 10 / size["height"], *share))
+        share = (WIDTH - left - right - 8) / WIDTH, ROW * len(rows) / height
+        axis.set_position((left / WIDTH, 10 / height, *share))
         axis.set(xlim=(0, len(self.columns)), ylim=(len(self.rows), 0), xticks=[])
         axis.set_yticks(np.arange(len(self.rows)) + 0.5, self.rows, fontsize=INK * POINT)
         axis.tick_params(length=0)
@@ -56,7 +60,12 @@ class Tallies(Plot):
         for k in range(len(self.rows) + 1):
             axis.axhline(k, color="#E6E6E6", lw=1, zorder=2)
         for k, name in enumerate(self.columns):
-            look = {"rotation": 38, "ha": "left", "va": "bottom", "size": INK * POINT}
+            look = {
+                "rotation": math.degrees(angle),
+                "ha": "left",
+                "va": "bottom",
+                "size": INK * POINT,
+            }
             axis.text(k + 0.4, -0.25, name, rotation_mode="anchor", **look)
         extent = (0, len(self.columns), len(self.rows), 0)
         image = axis.imshow([[0.0]], "Blues", vmin=0, vmax=1.6, aspect="auto", extent=extent)
@@ -82,8 +91,8 @@ class Tallies(Plot):
         for mark in self.marks:
             self.moving(mark)
         found = []
-        for j, name in enumerate(self.columns):
-            there = [row for i, row in enumerate(self.rows) if counts[i, j] > 0]
+        for i, name in enumerate(self.rows):
+            there = [column for j, column in enumerate(self.columns) if counts[i, j] > 0]
             found.append(f"{name}: {', '.join(there) or 'none'}")
         return f"{self.what}, of {last.of}; " + "; ".join(found)
 
