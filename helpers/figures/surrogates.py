@@ -55,6 +55,7 @@ class Surrogate(Plot):
         shade = {"color": style.BLUE, "alpha": 0.18, "lw": 0}
         self.band = self.moving(belief.fill_between([], [], [], **shade))
         dots = {"linestyle": "", "color": style.BLACK, "marker": "o", "ms": 8, "zorder": 4}
+        dots["clip_on"] = False  # at the ends of the axis too
         self.trials = self.moving(belief.plot([], [], **dots)[0])
         newest = {"linestyle": "", "marker": "o", "mfc": "none", "ms": 15, "mew": 2}
         self.newest = self.moving(belief.plot([], [], color=style.BLACK, **newest, zorder=4)[0])
@@ -70,7 +71,7 @@ class Surrogate(Plot):
         last = seen[-1]
         x, mean, std = (part.double().numpy() for part in (last.x, last.mean, last.std))
         for axis in self.axes:
-            axis.set_xlim(x[0] / 1.2, 1.2 * x[-1])
+            axis.set_xlim(x[0], x[-1])
         self.truth.set_data(x, last.truth.numpy())
         self.mean.set_data(x, mean)
         self.band.set_data(x, mean - 2 * std, mean + 2 * std)
