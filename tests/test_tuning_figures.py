@@ -147,7 +147,10 @@ def test_rungs_cut_curves_and_count_what_is_spent():
     assert lengths == [2, 2, 2, 2, 4, 4]
     everything, survivor, _ = last.found()
     assert (survivor <= everything).all()
-    assert words.startswith("2 of 6 still race, 56 % of the budget spent")
+    assert words.startswith("2 of 6 still race, 56 % of the epochs spent")
+    assert words.endswith("races") == (last.scores.shape[1] > 1)
+    level = plot.pairs.get_ydata().reshape(-1, 3)
+    np.testing.assert_allclose(level[:, :2], torch.stack([everything, survivor], 1))
     assert (last.step, last.steps) == (3, 3)
 
 
@@ -185,7 +188,7 @@ def test_a_trial_crosses_each_axis_at_its_setting():
     np.testing.assert_allclose(plot.best[1].get_ydata(), across[1][:, 1])
     assert plot.crosses.get_ydata().tolist() == pytest.approx([0.2])
     assert words == (
-        "1 of 5 trials trained to the end, 1 stopped early; the best ≈ 80.0 %: layers 1, "
+        "1 of 5 trials trained to the end, 1 stopped early, 3 epochs; the best ≈ 80.0 %: layers 1, "
         "units 32, lr 0.1"
     )
 

@@ -102,7 +102,7 @@ class Coordinates(Plot):
             self._by_epoch(trials, result)
         else:
             self._one_by_one(result)
-        return _describe(result)
+        return _describe(result, self.by_epoch)
 
     def _by_epoch(self, trials: list, result: Result):
         self.axes[0].set_xlim(0.8, max([2, *(len(t.scores) for t in trials)]) + 0.2)
@@ -136,11 +136,12 @@ def _named(values: Choices | Range) -> list:
     return [10.0**power for power in powers] or [values.low, values.high]
 
 
-def _describe(result: Result) -> str:
+def _describe(result: Result, by_epoch: bool) -> str:
     done = sum(trial.state == DONE for trial in result.trials)
     cut = sum(trial.state == PRUNED for trial in result.trials)
     stopped = f", {cut} stopped early" if cut else ""
-    words = f"{done} of {result.steps} trials trained to the end{stopped}"
+    epochs = f", {result.reports} epochs" if by_epoch and result.reports else ""
+    words = f"{done} of {result.steps} trials trained to the end{stopped}{epochs}"
     if result.best is None:
         return words
     chosen = ", ".join(

@@ -83,6 +83,6 @@ class RangeTest(Plot):
         best, places = middle.argmax(), last.constant.log10().numpy()
         here = percent(float(np.interp(np.log10(rate), places, middle)))
         return (
-            f"{words}: trained there ≈ {here}, at the best of {len(middle)} rates, "
+            f"{words}: there the curve says ≈ {here}, at the best of {len(middle)} rates, "
             f"{number(last.constant[best])}, ≈ {percent(middle[best])}"
         )

@@ -70,7 +70,8 @@ def expected_best(scores: Tensor, count: int) -> Tensor:
 
 class Rungs(Plot):
     """Left the first race, curves that were cut going on in grey; right what each way finds, a
-    dot per race, medians as bars. Each item of `seen` is a Raced; the last is drawn."""
+    dot per race, medians as bars, and a line from the best of all to the best survivor: level
+    where nothing was lost. Each item of `seen` is a Raced; the last is drawn."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (8, 5), **size})
@@ -91,6 +92,7 @@ class Rungs(Plot):
         self.ends = self.moving(race.plot([], [], zorder=3, **ends)[0])
         found.set(xlim=(-0.5, 2.5), xticks=range(3), ylabel="found: accuracy at the end")
         found.set_xticklabels(["all to\nthe end", "halving", "random,\nsame budget"])
+        self.pairs = self.moving(found.plot([], [], color="#C8C8C8", lw=1, zorder=1)[0])
         self.dots = []
         for name in LOOKS:
             look = {"linestyle": "", "markerfacecolor": "none", "mew": 1.8, "ms": 8}
@@ -120,19 +122,27 @@ class Rungs(Plot):
         self.marks.set_data(x, [0, 1.02, np.nan] * len(last.rungs))
         self.axes[0].set_xlim(0, last.epochs)
         found = [values.double().numpy() for values in last.found()]
+        races = len(found[0])
+        aside = 0.2 * np.linspace(-1, 1, races) if races > 1 else np.zeros(1)
         for place, (dots, values) in enumerate(zip(self.dots, found, strict=True)):
-            aside = 0.2 * np.linspace(-1, 1, len(values)) if len(values) > 1 else np.zeros(1)
             dots.set_data(place + aside, values)
+        gap = np.full(races, np.nan)  # parts one race's line from the next
+        self.pairs.set_data(
+            np.stack([aside, 1 + aside, gap], 1).ravel(),
+            np.stack([found[0], found[1], gap], 1).ravel(),
+        )
         middles = [float(np.median(values)) for values in found]
         x = [place for k in range(3) for place in (k - 0.32, k + 0.32, np.nan)]
         self.medians.set_data(x, [y for middle in middles for y in (middle, middle, np.nan)])
         lowest = min(map(np.min, found))
         self.axes[1].set_ylim(next(floor for floor in FLOORS if lowest >= floor), 1.0)
-        return self._describe(last, middles)
+        return self._describe(last, middles, int((found[1] >= found[0]).sum()))
 
-    def _describe(self, last: Raced, middles: list[float]) -> str:
+    def _describe(self, last: Raced, middles: list[float], kept: int) -> str:
         left, n = int(last.racing[-1, 0].sum()), last.scores.shape[2]
         found = ", ".join(
             f"{name} ≈ {percent(share, 1)}" for name, share in zip(NAMES, middles, strict=True)
         )
-        return f"{left} of {n} still race, {percent(last.spent)} of the budget spent; {found}"
+        races = last.scores.shape[1]
+        lost = f"; nothing lost in {kept} of {races} races" if races > 1 else ""
+        return f"{left} of {n} still race, {percent(last.spent)} of the epochs spent; {found}{lost}"

@@ -85,7 +85,8 @@ class Curse(Plot):
         self.winner.set_data(validation[who : who + 1], test[who : who + 1])
         lowest = min(validation.min(), test.min())
         low = next(floor for floor in FLOORS if lowest >= floor)
-        self.axes[0].set(xlim=(low, 1.01), ylim=(low, 1.01))
+        edge = low - 0.02 * (1 - low)  # a ring at the end of the axis stays whole
+        self.axes[0].set(xlim=(edge, 1.01), ylim=(edge, 1.01))
         self.diagonal.set_data([low, 1], [low, 1])
         counts, ends, lows = np.arange(1, len(validation) + 1), [], []
         for line, band, values in zip(self.curves, self.bands, last.winners(), strict=True):
