@@ -203,9 +203,11 @@ def test_the_course_seed_moves_the_network_and_not_the_illness(monkeypatch):
 
 
 def test_a_right_diagnosis_and_the_cure():
-    judged = admit(2, "saturated sigmoid", "mild").judge("saturated sigmoid", "He initialization")
+    judged = admit(2, "saturated sigmoid", "mild").judge(
+        "saturated sigmoid", "Glorot initialization"
+    )
     assert judged.right and judged.passed and len(judged.scores) == JUDGED
-    assert "✓ diagnosis" in str(judged) and "He initialization: smaller weights" in str(judged)
+    assert "✓ diagnosis" in str(judged) and "Glorot initialization: smaller weights" in str(judged)
 
 
 def test_any_treatment_that_works_is_accepted():

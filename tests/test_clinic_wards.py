@@ -63,3 +63,8 @@ def test_a_patients_stream_takes_treatments_by_name_and_controls():
     assert torch.equal(by_name.seen["fresh"], by_control.seen["fresh"])
     with pytest.raises(ValueError, match="treatment takes one of"):
         patient.stream("tea")
+
+
+def test_a_healthy_ward_gets_ten_noes():
+    found = [chart.diagnose(one) for one in wards.healthy((0, 1))]
+    assert found == [chart.HEALTHY] * 2

@@ -20,7 +20,7 @@ class Question:
     Args:
         ask: the question; illness: what a yes means.
         symptom: a field of Symptoms; bound: yes if it is above, or below where `below` is set.
-        notes: the item of the lecture notes' checklist, J1 to J6, that treats it.
+        notes: the item of the lecture notes' checklist, J1 to J6, that treats it; "" for none.
     """
 
     ask: str
@@ -41,11 +41,11 @@ class Question:
 
 
 CHART = (
-    Question("Are test images among the training images?", "leaked test set", "overlap", 0.2, "J2"),
-    Question("Do most labels not fit their images?", "shuffled labels", "odd_labels", 0.65, "J2"),
+    Question("Are test images among the training images?", "leaked test set", "overlap", 0.2, ""),
+    Question("Do most labels not fit their images?", "shuffled labels", "odd_labels", 0.65, ""),
     Question("Do input columns differ in size?", "unscaled inputs", "scale_ratio", 10, "J3"),
-    Question("Asked twice, does it answer differently?", "forgotten eval()", "agreement", 0.95,
-             "J2", below=True),
+    Question("Asked twice, does it answer differently?", "forgotten eval()", "agreement", 0.95, "",
+             below=True),
     Question("Do units start as copies?", "constant initialization", "copies", 0.5, "J1"),
     Question("Are most outputs saturated at the start?", "saturated sigmoid", "saturated", 0.5,
              "J1"),

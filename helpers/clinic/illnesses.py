@@ -46,9 +46,9 @@ _ALL = (
         lambda gain: Script(_SIGMOID.but(gain=gain)),
         (8.0, 12.0, 16.0),
         0.86,
-        "He initialization",
+        "Glorot initialization",
         "smaller weights bring the sums back to where a sigmoid still has a slope",
-        {"Glorot initialization": "its weights are small enough as well"},
+        {"He initialization": "made for ReLU, but its weights are small enough as well"},
     ),
     Illness(
         "dead ReLU",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -75,7 +76,7 @@ class Symptoms:
             "saturated": f"outputs saturated at the start, worst layer ≈ {percent(self.saturated)}",
             "dead": f"hidden units dead at the start ≈ {percent(self.dead)}",
             "pace": f"update / weight at the first step {measured(self.pace)}; training loss "
-            f"{measured(self.first_loss)} → {measured(self.last_loss)}",
+            f"{measured(self.first_loss)} → {_loss(self.last_loss)}",
             "gap": f"accuracy on training images ≈ {percent(self.train)}, reported "
             f"≈ {percent(self.reported)}, on fresh images ≈ {percent(self.fresh)}",
         }
@@ -118,6 +119,10 @@ def measure(script: Script, records: Sequence[Record], s: int = 0) -> Symptoms:
         fresh=last["fresh"],
         records=records,
     )
+
+
+def _loss(value: float) -> str:
+    return measured(value) if math.isfinite(value) else "diverged"
 
 
 def copies(glimpse: Glimpse) -> Tensor:

@@ -29,6 +29,11 @@ def examined(illness: Illness, seeds: Sequence[int]) -> list[Symptoms]:
     return list(_examined(tuple(ward(illness, seeds))))
 
 
+def healthy(seeds: Sequence[int]) -> list[Symptoms]:
+    """The symptoms of scripts that nothing ails."""
+    return list(_examined(tuple(Script().but(seed=seed) for seed in seeds)))
+
+
 @lru_cache(maxsize=32)
 def _examined(scripts: tuple[Script, ...]) -> list[Symptoms]:
     records = list(stream(scripts, every=10**9, probes=inside(scripts[0])))

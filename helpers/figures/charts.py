@@ -46,7 +46,7 @@ class Checklist(Plot):
             question = [(STAGES[k], style.GREY), *textwrap.wrap(ask.ask, 26)]
             self._box(k, ASK, question)
             notebooks = "notebooks" if "," in TAUGHT[ask.illness] else "notebook"
-            taught = f"{ask.notes} · {notebooks} {TAUGHT[ask.illness]}"
+            taught = " · ".join([*filter(None, [ask.notes]), f"{notebooks} {TAUGHT[ask.illness]}"])
             cure = [ILLNESSES[ask.illness].cure, taught]
             self._box(k, YES, [ask.illness, *cure], bold=True)
             self._yes(k, PALE)

@@ -78,7 +78,8 @@ class Tallies(Plot):
             self._moving.remove(mark)
             mark.remove()
         counts = last.counts.double().numpy()
-        self.image.set_data(np.nan_to_num(counts) / last.of)
+        shares = np.nan_to_num(counts) / last.of
+        self.image.set_data(np.ma.masked_equal(shares, 0))  # the lines show through
         look = {"ha": "center", "va": "center", "size": INK * POINT}
         self.marks = [
             axis.text(j + 0.5, i + 0.52, "–" if np.isnan(n) else f"{n:.0f}", color=_ink(n), **look)
@@ -87,6 +88,7 @@ class Tallies(Plot):
         ]
         for i, j in last.expected:
             frame = Rectangle((j, i), 1, 1, fill=False, ec=style.ORANGE, lw=2.4, zorder=3)
+            frame.set_clip_on(False)
             self.marks.append(axis.add_patch(frame))
         for mark in self.marks:
             self.moving(mark)
