@@ -116,13 +116,20 @@ class NotebookPage:
         lab.evaluate(WATCH)
 
     def press(self, lab, key: str = "ArrowRight", slider: int = 0) -> dict:
-        """Press a key on a slider and wait until the lab has settled.
+        """Press a key on a slider and wait until the lab has settled. In a lab without one, choose
+        the next option of its first menu, or with ArrowLeft the one before.
 
         Returns: first, last: ms from the key to the first and last new picture (None without
             one); pictures: how many came.
         """
         lab.evaluate("lab => { lab.times.keys = []; lab.times.pictures = [] }")
-        lab.locator(".noUi-handle").nth(slider).press(key)
+        if lab.locator(".noUi-handle").count():
+            lab.locator(".noUi-handle").nth(slider).press(key)
+        else:
+            menu = lab.locator("select").first
+            chosen = menu.evaluate("menu => menu.selectedIndex")
+            lab.evaluate("lab => lab.times.keys.push(performance.now())")
+            menu.select_option(index=chosen + (-1 if key == "ArrowLeft" else 1))
         settled = f"""lab => lab.times.pictures.length
             && performance.now() - lab.times.pictures.at(-1) > {QUIET}
             || performance.now() - lab.times.keys.at(-1) > 15000"""
