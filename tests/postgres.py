@@ -1,5 +1,6 @@
 """A PostgreSQL of a test's own: on loopback, on a free port, with a password, gone afterwards."""
 
+import gc
 import os
 import secrets
 import shutil
@@ -93,6 +94,8 @@ def postgres():
         try:
             yield cluster
         finally:
+            # Connections of finished searches end here, not in a later test that counts warnings.
+            gc.collect()
             cluster.stop()
     finally:
         shutil.rmtree(folder)
