@@ -19,6 +19,11 @@ def span(values: np.ndarray, margin: float = 0.05) -> tuple[float, float]:
     return low - room, high + room
 
 
+def floor(lowest: float) -> float:
+    """Where an axis of shares up to 100 % begins, in steps, that the lowest one stands on it."""
+    return next((edge for edge in (0.9, 0.8, 0.7, 0.5) if lowest >= edge), 0.0)
+
+
 def decades(values: np.ndarray, top: float = LARGEST) -> tuple[float, float]:
     """Limits at powers of ten with a little room around all positive finite values; what lies
     above `top` leaves the axis. Over a wide range they move in steps of two or five powers, so

@@ -1,5 +1,6 @@
 """Searches of many processes on a real PostgreSQL: none lost, none twice, whatever happens."""
 
+import gc
 import os
 import secrets
 import signal
@@ -10,6 +11,7 @@ import time
 import traceback
 from pathlib import Path
 
+import psycopg
 import pytest
 from optuna.trial import TrialState
 from postgres import postgres
@@ -111,6 +113,28 @@ def test_workers_of_this_machine(postgres, tmp_path):
     assert result.step == 12
     assert {trial.state for trial in result.trials} == {"done", "pruned"}
     assert storage.load(postgres.url, "two").best_value == result.best.score
+
+
+def open_connections(cluster):
+    """How many the server counts, this one apart."""
+    with psycopg.connect(cluster.url.replace("+psycopg", "")) as mine:
+        where = "datname = 'postgres' AND pid <> pg_backend_pid()"
+        return mine.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {where}").fetchone()[0]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_search_leaves_no_connection_open(postgres, workers):
+    gc.collect()  # what earlier tests looked at
+    before = open_connections(postgres)
+    result = tune(
+        "tests.tuning_tasks:quick", PLANE, 3, storage=postgres.url, workers=workers,
+        study=f"closed {workers}", grace=GRACE,
+    )  # fmt: skip
+    assert result.step == 3
+    until = time.monotonic() + 10  # the server needs a moment to see them go
+    while open_connections(postgres) > before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert open_connections(postgres) <= before
 
 
 def test_a_password_is_in_no_message_and_on_no_command_line(postgres, monkeypatch, capfd):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median
 
@@ -102,7 +102,7 @@ def verdict(
         hints.append("The treatment works all the same: can you say on what?")
     elif right:
         hints.append("The diagnosis is right, the treatment does not reach the target.")
-    return Verdict(diagnosis, right, scores, judged.target, hints)
+    return replace(judged, hints=hints)
 
 
 def _missed(illness: Illness, symptoms: Symptoms, said: Question) -> list[str]:

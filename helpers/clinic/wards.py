@@ -1,7 +1,4 @@
-"""Wards: several patients of one illness at once, to see what is true of the illness.
-
-All of a ward are moderately ill, so that their networks train side by side.
-"""
+"""Wards: several patients of one illness at once, to see what is true of the illness."""
 
 from __future__ import annotations
 
@@ -18,14 +15,20 @@ from helpers.clinic.verdicts import Target
 UNTREATED = "untreated"
 
 
-def ward(illness: Illness, seeds: Sequence[int]) -> list[Script]:
-    """A sick script for each seed, at least one."""
-    dose = illness.doses[SEVERITIES.index("moderate")]
-    return [illness.script(dose).but(seed=seed) for seed in seeds]
+MODERATE = ("moderate",)
+
+
+def ward(
+    illness: Illness, seeds: Sequence[int], severities: Sequence[str] = MODERATE
+) -> list[Script]:
+    """A sick script for each seed, at least one; severities, of SEVERITIES, in turn."""
+    doses = [illness.doses[SEVERITIES.index(severity)] for severity in severities]
+    return [illness.script(doses[k % len(doses)]).but(seed=s) for k, s in enumerate(seeds)]
 
 
 def examined(illness: Illness, seeds: Sequence[int]) -> list[Symptoms]:
-    """The symptoms of a ward, in the seeds' order; records of the first step and the last only."""
+    """The symptoms of a moderately ill ward, whose networks train side by side, in the seeds'
+    order; records of the first step and the last only."""
     return list(_examined(tuple(ward(illness, seeds))))
 
 
@@ -41,16 +44,19 @@ def _examined(scripts: tuple[Script, ...]) -> list[Symptoms]:
 
 
 def outcomes(
-    illness: Illness, seeds: Sequence[int], treatments: Sequence[str] = tuple(TREATMENTS)
+    illness: Illness,
+    seeds: Sequence[int],
+    treatments: Sequence[str] = tuple(TREATMENTS),
+    severities: Sequence[str] = MODERATE,
 ) -> dict[str, list[bool]]:
     """Which patients of a ward reach their target: untreated, and after each treatment alone.
 
-    Args:    treatments: names of TREATMENTS.
+    Args:    treatments: names of TREATMENTS; severities: as for ward.
     Returns: one truth value per seed, by the treatment's name, untreated first; without the
              treatments that change nothing in this illness.
     Raises:  ValueError: for another treatment, with the list.
     """
-    sick, target = ward(illness, seeds), Target(illness.target)
+    sick, target = ward(illness, seeds, severities), Target(illness.target)
     groups = {name: [treated(script, name) for script in sick] for name in treatments}
     groups = {UNTREATED: sick} | {
         name: changed for name, changed in groups.items() if changed != sick

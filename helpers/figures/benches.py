@@ -10,6 +10,8 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.clinic.runs import Score
+from helpers.clinic.verdicts import Target
 from helpers.limits import decades
 from helpers.panels import PerLayer
 from helpers.plots import TOP, quartiles
@@ -99,6 +101,7 @@ class Bench(Plot):
         if gone:
             parts.append(f"diverged: {gone} of {len(last.diverged_at)}")
         if self.target is not None:
-            met = ends["fresh"] >= self.target and ends["reported"] - ends["fresh"] <= 0.05
+            came = Score(ends["fresh"], ends["reported"], ends["train_accuracy"])
+            met = Target(self.target).met(came)
             parts.append(f"target {percent(self.target)} {'reached' if met else 'not reached'}")
         return ", ".join(parts)

@@ -10,12 +10,12 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import floor
 from helpers.tuning.results import DONE, PRUNED, Result
 from helpers.tuning.space import Choices, Range, Space
 from helpers.words import number, percent
 
 FEW = 6  # values that an axis names one by one
-FLOORS = (0.9, 0.8, 0.6, 0.4, 0.0)  # where the colours and the score's axis may begin
 
 
 class Coordinates(Plot):
@@ -83,11 +83,10 @@ class Coordinates(Plot):
     def update(self, seen):
         result = seen[-1]
         trials = sorted((t for t in result.trials if t.scores), key=lambda trial: trial.score)
-        lowest = trials[0].score if trials else 1.0
-        floor = next((low for low in FLOORS if lowest >= low), FLOORS[-1])
-        for label, height in zip(self.ends, (floor, 1), strict=True):
+        low = floor(trials[0].score if trials else 1.0)
+        for label, height in zip(self.ends, (low, 1), strict=True):
             label.set_text(percent(height))
-        heights = np.array([max(0, (t.score - floor) / (1 - floor)) for t in trials])
+        heights = np.array([max(0, (t.score - low) / (1 - low)) for t in trials])
         across = [
             [*self.space.position(t.settings), h] for t, h in zip(trials, heights, strict=True)
         ]

@@ -7,7 +7,8 @@ from matplotlib.ticker import MultipleLocator
 from torch import Tensor
 
 from helpers import style
-from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
+from helpers.canvas import Plot
+from helpers.figures.squares import beside
 from helpers.words import measured, number
 
 LIMITS = -1.25, 2.25  # of both weights' axes
@@ -25,10 +26,7 @@ class Diamond(Plot):
     """
 
     def __init__(self, side: int = 330, **size):
-        options = {"width": 840, "top": 42, "right": 26, **size}
-        rest = options["width"] - LEFT - COLUMN_GAP - options["right"] - side
-        height = side + options["top"] + BOTTOM
-        super().__init__(**{"height": height, "ncols": 2, "width_ratios": (side, rest), **options})
+        super().__init__(**beside(side, **size))
         plane, paths = self.axes
         plane.set(xlim=LIMITS, ylim=LIMITS, xlabel="w₁", ylabel="w₂")
         paths.set(xlabel="λ", ylabel="weight", ylim=(-1.1, 2.1))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 
 from helpers import style
-from helpers.canvas import Plot, Powers
+from helpers.canvas import Plot
+from helpers.limits import floor
 from helpers.plots import quartiles
 from helpers.records import Annotated
-from helpers.words import number, percent, power
+from helpers.words import number, percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +51,9 @@ class FairRace(Plot):
         self.names, self.rates = list(names), np.asarray(rates, dtype=float)
         curves, ranks = self.axes
         edge = np.sqrt(self.rates[1] / self.rates[0])
-        curves.set(xlabel="learning rate", ylabel="test accuracy", xscale="log", ylim=(0, 1.03))
+        curves.set(xlabel="learning rate", ylabel="test accuracy", ylim=(0, 1.03))
+        self.log_scale(curves, along="x")
         curves.set_xlim(self.rates[0] / edge, self.rates[-1] * edge)
-        curves.xaxis.set_major_locator(Powers())
-        curves.xaxis.set_minor_locator(NullLocator())
-        curves.xaxis.set_major_formatter(lambda rate, _: power(rate))
         rows = range(len(self.names), 0, -1)
         ranks.set(xlabel="test accuracy (bar: all seeds)", xlim=(0, 1.0))
         ranks.set(ylim=(0.4, len(self.names) + 0.6), yticks=rows, yticklabels=self.names)
@@ -101,7 +100,7 @@ class FairRace(Plot):
             self.bars[k].set_data([low, high], [row, row])
             self.dots[k].set_data([middle[k, at]], [row])
             self.texts[k].set_text(percent(middle[k, at], 1))
-        self.axes[1].set_xlim(next(edge for edge in (0.9, 0.5, 0) if left >= edge), 1.0)
+        self.axes[1].set_xlim(floor(left), 1.0)
         return self._describe(middle, chosen, on)
 
     def _describe(self, middle: np.ndarray, chosen: np.ndarray, shared: bool) -> str:

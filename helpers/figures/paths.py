@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.ticker import MultipleLocator, NullLocator
+from matplotlib.ticker import MultipleLocator
 
 from helpers import style
-from helpers.canvas import Plot, Powers
-from helpers.words import measured, power
+from helpers.canvas import Plot
+from helpers.words import measured
 
 COLORS = (style.SKY, style.BLUE, style.GREEN, style.PURPLE, style.ORANGE)  # not the losses'
 STROKES = ("-", (0, (4, 1)), ":")
@@ -33,10 +33,8 @@ class Paths(Plot):
         paths.axhline(0, color=style.GREY, lw=1)
         paths.yaxis.set_major_locator(MultipleLocator(0.2))
         for axis in self.axes:
-            axis.set(xlabel="λ", xscale="log")
-            axis.xaxis.set_major_locator(Powers())
-            axis.xaxis.set_minor_locator(NullLocator())
-            axis.xaxis.set_major_formatter(lambda strength, _: power(strength))
+            axis.set(xlabel="λ")
+            self.log_scale(axis, along="x")
         self.features = list(features)
         self.curves = {
             name: self.line(paths, name, color=COLORS[k % 5], linestyle=STROKES[k // 5], marker="")

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from helpers import style
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
+from helpers.figures.squares import beside
 from helpers.records import History, Record
 from helpers.regions import Scene
 from helpers.words import measured, percent
@@ -83,10 +84,7 @@ class Learning(Plot):
     """One network's decision region, and its losses so far; each item of `seen` is a Scene."""
 
     def __init__(self, side: int = 284, **size):
-        options = {"width": 840, "top": 42, "right": 26, **size}
-        rest = options["width"] - LEFT - COLUMN_GAP - options["right"] - side
-        height = side + options["top"] + BOTTOM
-        super().__init__(**{"height": height, "ncols": 2, "width_ratios": (side, rest), **options})
+        super().__init__(**beside(side, **size))
         plane, losses = self.axes
         self.field, self.losses = Field(self, plane), Losses(self, losses)
         self.legend(self.losses.lines | self.field.kinds)

@@ -13,11 +13,11 @@ from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import floor
 from helpers.words import percent
 
 NAMES = ("all to the end", "halving", "random, same budget")
 LOOKS = ("all_to_the_end", "halving", "random")
-FLOORS = (0.9, 0.8, 0.5, 0.0)  # where the axis of what was found may begin
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +135,7 @@ class Rungs(Plot):
         x = [place for k in range(3) for place in (k - 0.32, k + 0.32, np.nan)]
         self.medians.set_data(x, [y for middle in middles for y in (middle, middle, np.nan)])
         lowest = min(map(np.min, found))
-        self.axes[1].set_ylim(next(floor for floor in FLOORS if lowest >= floor), 1.0)
+        self.axes[1].set_ylim(floor(lowest), 1.0)
         return self._describe(last, middles, int((found[1] >= found[0]).sum()))
 
     def _describe(self, last: Raced, middles: list[float], kept: int) -> str:

@@ -11,13 +11,13 @@ from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import floor
 from helpers.words import percent
 
 NAMES = ("grid", "random")
 LIFT, TALL = 1.06, 0.3  # where the hill above a map stands, and how tall it is
 MANY = 64  # trials from which on their dots are small
 SIDE = 61  # of the maps, in points
-FLOORS = (0.9, 0.7, 0.5, 0.0)  # where the axis of what was found may begin
 
 
 WIDTH = 0.15  # of a hill
@@ -128,7 +128,7 @@ class Searches(Plot):
         x = [-0.35, 0.35, np.nan, 0.65, 1.35]
         self.medians.set_data(x, [*[middles[0]] * 2, np.nan, *[middles[1]] * 2])
         lowest = min(map(np.min, best))
-        self.axes[2].set_ylim(next(floor for floor in FLOORS if lowest >= floor), 1.003)
+        self.axes[2].set_ylim(floor(lowest), 1.003)
 
     def _describe(self, last: Found) -> str:
         count = len(last.tried["grid"])

@@ -9,7 +9,8 @@ import torch
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
-from helpers.canvas import LEFT, Plot
+from helpers.canvas import Plot
+from helpers.figures.squares import beside
 from helpers.limits import decades
 from helpers.surfaces import SURFACES, Race
 from helpers.words import measured
@@ -31,9 +32,8 @@ class SurfaceRace(Plot):
     """
 
     def __init__(self, names: Sequence[str], side: int = 360, **size):
-        options = {"width": 840, "height": 480, "top": 68, "right": 16, **size}
-        rest = options["width"] - LEFT - 96 - options["right"] - side
-        super().__init__(**{"nrows": 2, "ncols": 2, "width_ratios": (side, rest), **options})
+        options = {"height": 480, "top": 68, "right": 16, "nrows": 2, **size}
+        super().__init__(**beside(side, **options))
         self.names, self.drawn = list(names), None
         plane, values, spare, carried = self.axes
         spare.remove()

@@ -7,8 +7,9 @@ from matplotlib.ticker import MultipleLocator
 from torch import Tensor
 
 from helpers import style
-from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot, Powers
-from helpers.words import measured, power
+from helpers.canvas import Plot
+from helpers.figures.squares import beside
+from helpers.words import measured
 
 CENTRE, REACH = 1.0, 2.0  # of both weights' axes: the best weights lie in the middle
 RATES, LOSSES = (1e-3, 10), (1e-6, 1e6)  # of the right panel's axes
@@ -24,10 +25,7 @@ class Valley(Plot):
     `seen` is a descents.Descent; the last is drawn."""
 
     def __init__(self, side: int = 340, **size):
-        options = {"width": 840, "top": 42, "right": 26, **size}
-        rest = options["width"] - LEFT - COLUMN_GAP - options["right"] - side
-        height = side + options["top"] + BOTTOM
-        super().__init__(**{"height": height, "ncols": 2, "width_ratios": (side, rest), **options})
+        super().__init__(**beside(side, **size))
         plane, sweep = self.axes
         reach = (CENTRE - REACH, CENTRE + REACH)
         plane.set(
@@ -55,10 +53,7 @@ class Valley(Plot):
             xlim=RATES, ylim=LOSSES, xlabel="learning rate", ylabel="loss at the end / at start"
         )
         self.log_scale(axis)
-        axis.set_xscale("log")
-        axis.xaxis.set_major_locator(Powers())
-        axis.xaxis.set_major_formatter(lambda rate, _: power(rate))
-        axis.xaxis.minorticks_off()
+        self.log_scale(axis, along="x")
         axis.axhline(1, color=style.GREY, lw=1)
         self.sweep = self.line(axis, "sweep", color=style.BLACK, linestyle="-", marker="")
         look = {"color": style.VERMILION, "linestyle": "--", "linewidth": 1.6}

@@ -11,10 +11,9 @@ from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import floor
 from helpers.plots import quartiles
 from helpers.words import measured, percent
-
-FLOORS = (0.9, 0.8, 0.7, 0.5, 0.0)  # where an axis of accuracies may begin
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,7 @@ class Curse(Plot):
         self.networks.set_data(validation, test)
         self.winner.set_data(validation[who : who + 1], test[who : who + 1])
         lowest = min(validation.min(), test.min())
-        low = next(floor for floor in FLOORS if lowest >= floor)
+        low = floor(lowest)
         edge = low - 0.02 * (1 - low)  # a ring at the end of the axis stays whole
         self.axes[0].set(xlim=(edge, 1.01), ylim=(edge, 1.01))
         self.diagonal.set_data([low, 1], [low, 1])
@@ -95,8 +94,7 @@ class Curse(Plot):
             band.set_data(counts, bottom, top)
             ends.append(middle[-1])
             lows.append(np.concatenate([bottom, self.heights(self.axes[1])]).min())
-        floor = next(floor for floor in FLOORS if min(lows) >= floor)
-        self.axes[1].set(xlim=(1, max(2, len(validation))), ylim=(floor, 1.01))
+        self.axes[1].set(xlim=(1, max(2, len(validation))), ylim=(floor(min(lows)), 1.01))
         draws = len(last.validation)
         which = "" if draws == 1 else f", medians of {draws} validation sets"
         return (

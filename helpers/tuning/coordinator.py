@@ -66,7 +66,7 @@ def search(
     spec = Spec(known, space, len(plan), strategy, seed, grace)
     store = storage.connect(place, grace, create=True)
     coordinator = _Coordinator(_begin(store, name, spec), store, place, spec, plan)
-    return coordinator.alone(here) if processes == 1 else coordinator.together(processes)
+    return coordinator.stream(here, processes)
 
 
 def _begin(store: BaseStorage, name: str, spec: Spec) -> optuna.Study:
@@ -95,6 +95,13 @@ class _Coordinator:
         if place.kind != "postgresql":  # one coordinator, no signs of life: whoever ran is gone
             for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
                 self._give_up(trial)
+
+    def stream(self, objective: Callable, processes: int) -> Iterator[Result]:
+        """The search, in this process if it is one; its connections end with it."""
+        try:
+            yield from self.alone(objective) if processes == 1 else self.together(processes)
+        finally:
+            storage.close(self.store)
 
     def alone(self, objective: Callable) -> Iterator[Result]:
         """Work in this process."""

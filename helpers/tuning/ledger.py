@@ -17,7 +17,7 @@ from helpers.tuning.space import Choices, Range, Space
 
 TRIES = 3  # attempts at a task: one that kills whoever tries it is given up
 SEARCH, TASK, TRY, WORKER, ERROR = "search", "task", "try", "worker", "error"  # user attributes
-_STATES = {TrialState.COMPLETE: DONE, TrialState.PRUNED: PRUNED, TrialState.FAIL: FAILED}
+STATES = {TrialState.COMPLETE: DONE, TrialState.PRUNED: PRUNED, TrialState.FAIL: FAILED}
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def result(spec: Spec, tasks: Sequence[Sequence[FrozenTrial]]) -> Result:
             continue
         latest = next((t for t in tries if t.state.is_finished() and not lost(t)), tries[-1])
         error = latest.user_attrs.get(ERROR, "")
-        state = _STATES.get(latest.state, RUNNING)
+        state = STATES.get(latest.state, RUNNING)
         if lost(latest):
             state = FAILED if finished(tries) else RUNNING
             error = f"{len(tries)} workers were lost with it" if finished(tries) else ""

@@ -154,6 +154,13 @@ def patiently(call: Callable, *arguments):
     raise ConnectionError(f"the database has been away for {PATIENCE:.0f} seconds")
 
 
+def close(store: optuna.storages.BaseStorage) -> None:
+    """Give a database's connections back; whoever uses the storage again opens new ones."""
+    if isinstance(store, optuna.storages.RDBStorage):
+        store.remove_session()
+        store.engine.dispose()
+
+
 def load(storage: str, study: str = "tuning") -> optuna.Study:
     """The Optuna study that a search left in a storage, for Optuna's own plots and importances.
 

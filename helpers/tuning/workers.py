@@ -19,13 +19,13 @@ from optuna.storages import BaseStorage, RDBStorage
 from optuna.trial import TrialState
 
 from helpers.tuning import kernel
-from helpers.tuning.ledger import ERROR, TASK, WORKER, Spec, all_finished
-from helpers.tuning.results import DONE, FAILED, PRUNED, Trial
+from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished
+from helpers.tuning.results import FAILED, PRUNED, Trial
 from helpers.tuning.storage import AWAY, patiently, suggest
 from helpers.tuning.strategies import cuts, tpe_sampler
 
 PAUSE = 0.2  # seconds between two looks for a waiting trial
-_STATES = {DONE: TrialState.COMPLETE, PRUNED: TrialState.PRUNED, FAILED: TrialState.FAIL}
+_OPTUNAS = {ours: theirs for theirs, ours in STATES.items()}
 
 
 def process_name(pid: int) -> str:
@@ -127,5 +127,5 @@ def _watched(study, store, spec: Spec, objective: Callable, identity: int) -> It
     if trial.error:
         patiently(store.set_trial_user_attr, identity, ERROR, trial.error)
     values = None if trial.state == FAILED else [trial.score]
-    patiently(store.set_trial_state_values, identity, _STATES[trial.state], values)
+    patiently(store.set_trial_state_values, identity, _OPTUNAS[trial.state], values)
     yield trial
