@@ -25,7 +25,7 @@ BLOCKS = 10  # of the progress bar in plain text
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
 .course-lab { --jp-widgets-font-size: %s; --jp-widgets-inline-height: %s; line-height: 1.43;
-  --jp-widgets-inline-width-tiny: 3.2em;
+  --jp-widgets-inline-width-tiny: 4.2em;
   border: 1px solid var(--jp-border-color2, #ddd); border-radius: 6px; box-sizing: border-box }
 .course-lab .widget-html-content { line-height: inherit }
 .course-lab .widget-readout { text-align: right; font-variant-numeric: tabular-nums }

@@ -38,7 +38,7 @@ class TwinMaps(Plot):
             nothing = np.zeros((len(self.ys), len(self.xs)))
             colors = {"cmap": style.SEQUENTIAL, "vmin": 0, "vmax": 1}
             self.meshes.append(self.moving(axis.pcolormesh(*edges, nothing, zorder=0, **colors)))
-            (cross,) = axis.plot([], [], "X", color="white", mec=style.BLACK, ms=7, mew=0.7)
+            (cross,) = axis.plot([], [], "X", color="white", mec=style.BLACK, ms=11, mew=1.1)
             self.crosses.append(self.moving(cross))
             look = {"transform": axis.transAxes, "ha": "center", "va": "bottom", "fontsize": 13}
             self.shares.append(self.moving(axis.text(0.5, 1.03, "", **look)))

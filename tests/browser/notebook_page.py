@@ -117,7 +117,8 @@ class NotebookPage:
 
     def press(self, lab, key: str = "ArrowRight", slider: int = 0) -> dict:
         """Press a key on a slider and wait until the lab has settled. In a lab without one, choose
-        the next option of its first menu, or with ArrowLeft the one before.
+        the last option of its first menu, or with ArrowLeft the first: a treatment next to "as it
+        is" may well be what a patient has already, and change nothing.
 
         Returns: first, last: ms from the key to the first and last new picture (None without
             one); pictures: how many came.
@@ -127,9 +128,9 @@ class NotebookPage:
             lab.locator(".noUi-handle").nth(slider).press(key)
         else:
             menu = lab.locator("select").first
-            chosen = menu.evaluate("menu => menu.selectedIndex")
+            last = menu.evaluate("menu => menu.options.length") - 1
             lab.evaluate("lab => lab.times.keys.push(performance.now())")
-            menu.select_option(index=chosen + (-1 if key == "ArrowLeft" else 1))
+            menu.select_option(index=0 if key == "ArrowLeft" else last)
         settled = f"""lab => lab.times.pictures.length
             && performance.now() - lab.times.pictures.at(-1) > {QUIET}
             || performance.now() - lab.times.keys.at(-1) > 15000"""
