@@ -11,7 +11,7 @@ import torch
 
 from helpers import exercises
 from helpers.exercises import gradients
-from helpers.exercises.exercise import Exercise, _outcome, _same
+from helpers.exercises.exercise import FRESH, Exercise, _outcome, _same
 
 FILES = [module.name for module in iter_modules(exercises.__path__)]
 NAMED = [
@@ -71,6 +71,14 @@ def test_the_solution_prints_one_line_and_leaves_torchs_seed_alone(check, capsys
 def test_an_untouched_stub_is_no_mistake(check, nothing):
     verdict = check.verdict(lambda *arguments: nothing)
     assert verdict == f"not started yet: {check.name} returns nothing so far."
+
+
+@each_check
+def test_no_constant_is_right_for_fresh_inputs_by_luck(check):
+    draws = torch.Generator().manual_seed(0)
+    outcomes = [_outcome(check.solution, check.sample(draws)) for _ in range(100)]
+    commonest = max(sum(_same(one, other) for other in outcomes) for one in outcomes)
+    assert (commonest / 100) ** FRESH < 1e-4
 
 
 @each_check

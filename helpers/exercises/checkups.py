@@ -194,9 +194,10 @@ check_works = Exercise(
         (torch.tensor([0.9, 0.9, 0.9, 0.9, 0.9]), torch.tensor([0.8, 0.8, 0.8, 0.8, 0.8]), 0.85),
         (torch.tensor([0.5, 0.5, 0.5, 0.9, 0.5]), torch.tensor([0.5, 0.5, 0.5, 0.9, 0.5]), 0.8),
     ),
+    # 57 % of these work, so neither answer is right for all.
     sample=lambda draws: (
-        0.7 + 0.3 * torch.rand(5, generator=draws),
-        0.7 + 0.3 * torch.rand(5, generator=draws),
+        0.75 + 0.25 * torch.rand(5, generator=draws),
+        0.7 + 0.25 * torch.rand(5, generator=draws),
         0.8,
     ),
     mistakes=(
