@@ -191,7 +191,10 @@ def parser():
     door["bench"] = "run a benchmark of tests/bench; what else you write goes to it"
     door["slides"] = "write a notebook's slides, one HTML file that needs no network"
     door["stamp"] = "write the repository into badges and set-up cells"
-    made = {name: add(name, help=text, description=text) for name, text in door.items()}
+    made = {
+        name: add(name, help=text, description=text, allow_abbrev=False)
+        for name, text in door.items()
+    }
     made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
     made["lab"].add_argument("--no-browser", action="store_false", dest="browser",
                              help="open none, only say the address")  # fmt: skip

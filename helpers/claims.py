@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor
 
-from helpers.words import measured, number
+from helpers.words import measured, number, quantity
 
 RESAMPLES = 2000
 AGREEING = 0.8  # share of seeds that must show the effect's direction
@@ -43,6 +43,8 @@ def claim(sentence: str, *evidence: Evidence):
     """
     if not evidence:
         raise ValueError("a claim takes a sentence and evidence, got the sentence alone")
+    if not all(isinstance(piece, Evidence) for piece in evidence):
+        raise ValueError(f"a claim takes evidence such as at_most(…) or paired(…), got {evidence}")
     collected = os.environ.get("COURSE_CLAIMS")
     if collected:
         verdict = {"sentence": sentence, "evidence": [asdict(piece) for piece in evidence]}
@@ -56,18 +58,21 @@ def claim(sentence: str, *evidence: Evidence):
 
 
 def at_most(value, bound: float, unit: str = "") -> Evidence:
-    """The largest of value (a number or a tensor) is at most bound; unit "%" is for shares."""
+    """The largest of value (a number or a tensor) is at most bound; unit as quantity's: "%"
+    is for shares, "points" for differences of shares."""
     value = torch.as_tensor(value, dtype=torch.float64)
     top = value.max().item()
-    words = f"{_of(value, 'largest')} ≈ {_in(unit, top)}, may be at most {_in(unit, bound)}"
+    words = f"{_of(value, 'largest')} ≈ {quantity(top, unit, 3)}, may be at most "
+    words += quantity(bound, unit, 3)
     return Evidence(top <= bound, words, bound - top)
 
 
 def at_least(value, bound: float, unit: str = "") -> Evidence:
-    """The smallest of value (a number or a tensor) is at least bound; unit "%" is for shares."""
+    """The smallest of value (a number or a tensor) is at least bound; unit as at_most's."""
     value = torch.as_tensor(value, dtype=torch.float64)
     bottom = value.min().item()
-    words = f"{_of(value, 'smallest')} ≈ {_in(unit, bottom)}, must be at least {_in(unit, bound)}"
+    words = f"{_of(value, 'smallest')} ≈ {quantity(bottom, unit, 3)}, must be at least "
+    words += quantity(bound, unit, 3)
     return Evidence(bottom >= bound, words, bottom - bound)
 
 
@@ -88,17 +93,19 @@ def close(value, expected, relative: float) -> Evidence:
     )
 
 
-def in_seeds(holds: Tensor, at_least: float = AGREEING) -> Evidence:
+def in_seeds(holds: Tensor, at_least: float = AGREEING, what: str = "seeds") -> Evidence:
     """Something holds in a share of the seeds.
 
-    Args: holds: one truth value per seed, (K,); at_least: the share, 1 for all of them.
+    Args:
+        holds: one truth value per seed, (K,); what: their name, if they are no seeds.
+        at_least: the share, 1 for all of them.
     Raises: ValueError: when holds is not a row of truth values.
     """
     if holds.dtype != torch.bool or holds.ndim != 1 or not len(holds):
         kind = f"{tuple(holds.shape)} of {holds.dtype}"
         raise ValueError(f"in_seeds takes one truth value per seed, got {kind}")
     held, needed = int(holds.sum()), math.ceil(at_least * len(holds) - 1e-9)
-    words = f"in {held} of {len(holds)} seeds, must be {needed}"
+    words = f"in {held} of {len(holds)} {what}, must be {needed}"
     return Evidence(held >= needed, words, (held - needed) / len(holds))
 
 
@@ -111,7 +118,7 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
     Args:
         better, worse: one number per seed, (K,), in the same order of seeds; K ≥ 5.
         by: the least mean difference.
-        unit: "%" shows differences of shares as percentage points.
+        unit: of the differences: "points" for those of shares.
     Source: Efron 1979 (percentile bootstrap over the K paired differences).
     """
     if better.shape != worse.shape or better.ndim != 1 or len(better) < 5:
@@ -124,14 +131,14 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
     rows = torch.randint(len(gains), (RESAMPLES, len(gains)), generator=draws)
     low, high = gains[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64))
     agree = int((gains > by).sum())
-    factor, name = (100, " points") if unit == "%" else (1, f" {unit}".rstrip())
+    factor = 100 if unit == "points" else 1
 
     def span(low, high):
         return f"{measured(factor * low, 3)} to {measured(factor * high, 3)}"
 
     return Evidence(
         bool(low > by and agree >= AGREEING * len(gains)),
-        f"{measured(factor * gains.mean(), 3)}{name} more, 95 % interval {span(low, high)}, "
+        f"≈ {quantity(gains.mean(), unit, 3)} more, 95 % interval {span(low, high)}, "
         f"single seeds {span(gains.min(), gains.max())}, {agree} of {len(gains)} agree, "
         f"must be above {number(factor * by, 3)}",
         (low - by).item(),
@@ -140,8 +147,3 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
 
 def _of(value: Tensor, which: str) -> str:
     return f"{which} of {value.numel()}:" if value.numel() > 1 else "measured"
-
-
-def _in(unit: str, value: float) -> str:
-    value = 100 * value if unit == "%" else value
-    return f"{number(value, 3)} {unit}".rstrip()

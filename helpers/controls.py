@@ -125,8 +125,10 @@ class Toggle(Control):
 def slider(low, high, value, *, step=None, label="", unit="") -> Slider:
     """A slider from low to high, for whole numbers if low, high, value and step are whole.
 
-    Raises: ValueError: if the range is empty, or its steps miss the default or the end.
+    Raises: ValueError: if the range is empty, or its steps go down, or miss the default or the end.
     """
+    if step is not None and not step > 0:
+        raise ValueError(f"step takes a number above 0, got {step}")
     if not all(isinstance(number, int) for number in (low, high, value, step or 1)):
         low, high, value = (_rounded(number, 6) for number in (low, high, value))
         step = step or 10.0 ** round(math.log10(max(high - low, 1e-9) / 100))  # about a hundred

@@ -54,12 +54,12 @@ class Dataset:
     def __post_init__(self):
         x, y = self.x, self.y
         if self.task == "classification":
-            fits = y.shape == (self.n,) and y.dtype == torch.int64 and self.classes >= 2
+            fits = y.shape == (len(x),) and y.dtype == torch.int64 and self.classes >= 2
             fits = fits and not bool(((y < 0) | (y >= self.classes)).any())
             expected = f"y (n,), int64, from 0 to {self.classes - 1}, and 2 or more classes"
         elif self.task == "regression":
             # A target of shape (n,) would broadcast against outputs (n, 1) unnoticed.
-            fits = y.shape == (self.n, 1) and y.is_floating_point() and self.classes == 0
+            fits = y.shape == (len(x), 1) and y.is_floating_point() and self.classes == 0
             expected = "y (n, 1), floating point, and 0 classes"
         else:
             raise ValueError(f"task takes classification or regression, got {self.task!r}")
@@ -68,11 +68,6 @@ class Dataset:
             raise ValueError(f"{self.task} takes x (n, F), floating point, {expected}; got {came}")
         if self.features and len(self.features) != self.n_features:
             raise ValueError(f"{self.n_features} features, but {len(self.features)} names")
-
-    @property
-    def n(self) -> int:
-        """Examples."""
-        return self.x.shape[0]
 
     @property
     def n_features(self) -> int:
@@ -85,11 +80,11 @@ class Dataset:
         return self.classes or 1
 
     def __len__(self) -> int:
-        return self.n
+        return len(self.x)
 
     def __repr__(self) -> str:
         kind = f"{self.classes} classes" if self.classes else "regression"
-        return f"Dataset({self.name}: {self.n} × {self.n_features}, {kind})"
+        return f"Dataset({self.name}: {len(self)} × {self.n_features}, {kind})"
 
     def take(self, rows: Tensor) -> Dataset:
         """The examples of these rows, in this order."""
@@ -98,10 +93,15 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Examples to learn from, and examples that only measure what was learnt."""
+    """Examples to learn from and, of the same kind, examples that only measure what was learnt."""
 
     train: Dataset
     test: Dataset
+
+    def __post_init__(self):
+        kinds = {(part.n_features, part.task, part.classes) for part in (self.train, self.test)}
+        if len(kinds) > 1:
+            raise ValueError(f"test takes data of train's kind, {self.train}, got {self.test}")
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from torch import Tensor
 SHOWN = (1, 2, 4, 8, 16, 32, 64)  # steps after which a walk is shown, before its end
 
 
-def moments(steps: int) -> list[int]:
+def shown_steps(steps: int) -> list[int]:
     """The steps after which a walk of so many is shown, its end last."""
     return [step for step in SHOWN if step < steps] + [steps]
 
@@ -56,7 +56,7 @@ def walk(x: Tensor, y: Tensor, paths: Tensor, rates: Tensor) -> Iterator[Descent
     left, steps = losses[1] / losses[0], len(paths) - 1
     predicted = 2 / torch.linalg.eigvalsh(hessian)[-1].item()
     observed = rates[1:][left[1:] <= 1].max().item()
-    for step in moments(steps):
+    for step in shown_steps(steps):
         yield Descent(
             hessian=hessian,
             best=best,

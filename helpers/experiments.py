@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from helpers.claims import Evidence, paired
@@ -36,7 +37,7 @@ def lineup(variants: Mapping[str, Recipe], seeds: Sequence[int]) -> list[Recipe]
     return [recipe.but(seed=seed) for recipe in variants.values() for seed in seeds]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A map of one number over two settings, whole or still growing.
 
@@ -72,7 +73,7 @@ class Comparison:
 
     def higher(self, name: str, than: str, key: str = "test_accuracy", by: float = 0) -> Evidence:
         """Evidence that a variant ends higher than another over the seeds, by at least `by`."""
-        unit = "%" if key.endswith(("accuracy", "share")) else ""
+        unit = "points" if key.endswith(("accuracy", "share")) else ""
         return paired(self.final(name, key), self.final(than, key), by, unit)
 
 
@@ -83,3 +84,21 @@ def compare(variants: Mapping[str, Recipe], data: Split, count: int = 8, **optio
     """
     chosen = seeds(count)
     return Comparison(list(variants), chosen, fit(lineup(variants, chosen), data, **options))
+
+
+def steps_to(target: Tensor, values: Tensor, steps: Tensor) -> Tensor:
+    """When a growing number first reaches a target.
+
+    Args:    target: one per run, (K,); values: (T, K) or (T, V, K); steps: of the T records, (T,).
+    Returns: the first step with values ≥ target, infinite where there is none, (K,) or (V, K).
+    """
+    there = values >= target
+    first = steps.double()[there.int().argmax(0)]
+    return torch.where(there.any(0), first, torch.inf)
+
+
+def middle(values: Tensor) -> Tensor:
+    """The median along the last axis: of an even number the mean of the two in the middle, which
+    is infinite if one of them is."""
+    ordered, last = values.sort(-1).values, values.shape[-1] - 1
+    return (ordered[..., last // 2] + ordered[..., -(-last // 2)]) / 2

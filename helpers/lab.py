@@ -19,7 +19,7 @@ from helpers import codes, controls, room
 from helpers.instrument import Instrument
 from helpers.pump import CUT, DONE, RUNNING, STOPPED, Pump
 
-WRONG = "wrong"  # a state of the status line beside the pump's RUNNING, DONE, STOPPED and CUT
+EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
 
 
@@ -195,17 +195,17 @@ class Lab:
             self.frames += 1
             self._last = (seen, state)
         share, where = _progress(seen, state)
-        self._tell(" · ".join(filter(None, [where, self.words])), share, state)
+        words = self.words if seen else EARLIER * bool(self._last[0])
+        self._tell(" · ".join(filter(None, [where, words])), share, state)
 
     def _fail(self, error: Exception, seen: list) -> None:
         """What went wrong, in words, below the last picture that could be drawn."""
-        before = bool(self._last[0])
         with contextlib.suppress(Exception):  # a plot that failed may fail again: it is told below
             self._show(seen, STOPPED)
-            before = before and not seen
+        earlier = self._last[0] and self._last[0] is not seen
         text = " ".join(str(error).split())[:300] or "no reason given"
         text = text if isinstance(error, ValueError) else f"{type(error).__name__}: {text}"
-        self._tell(f"{text} · the figure is of earlier settings" if before else text, None, WRONG)
+        self._note(f"{text} · {EARLIER}" if earlier else text)
 
     def _note(self, notice: str) -> None:
         self._notice = notice
@@ -213,8 +213,8 @@ class Lab:
 
     def _tell(self, text: str = "", share: float | None = None, state: str = DONE) -> None:
         if self._notice:
-            text, share, state = self._notice, None, WRONG
-        self.status = self.widgets.tell_status(text, share, state != RUNNING, state == WRONG)
+            text, share, state = self._notice, None, DONE
+        self.status = self.widgets.tell_status(text, share, state != RUNNING, bool(self._notice))
 
     def _pin(self, on: bool) -> None:
         if not on and not self._pinned:

@@ -236,6 +236,8 @@ class Stack:
         running = self.running_means[layer], self.running_variances[layer]
         if not training:
             return layers.batch_norm(z, scale, shift, *running)
+        if z.shape[1] < 2:
+            raise ValueError("batch norm needs two examples or more in every mini-batch, got 1")
         mean, variance = layers.moments(z, 1)
         unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
         for kept, new in zip(running, (mean.detach(), unbiased), strict=True):
@@ -244,7 +246,5 @@ class Stack:
 
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
-        noise = torch.stack(
-            [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
-        ).to(out)
-        return (noise >= self._rates) / (1 - self._rates)
+        noise = [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
+        return (torch.stack(noise).to(out) >= self._rates) / (1 - self._rates)

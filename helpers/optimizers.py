@@ -140,9 +140,13 @@ class Optimizer:
 def proximal(weights: Tensor, update: Tensor, shrink: Tensor) -> Tensor:
     """The update with L1's soft threshold behind it: weights move towards 0 by `shrink`, and
     those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
-    moved = weights + update
-    kept = moved.sign() * (moved.abs() - shrink).clamp_min(0) - weights
+    kept = soft_threshold(weights + update, shrink) - weights
     return torch.where(shrink > 0, kept, update)  # where nothing shrinks it stays, to the bit
+
+
+def soft_threshold(x: Tensor, by: Tensor) -> Tensor:
+    """x, moved towards 0 by `by`, and 0 where it would cross it."""
+    return x.sign() * (x.abs() - by).clamp_min(0)
 
 
 def _get(state: dict, name: str, like: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
@@ -36,7 +37,9 @@ HEALTHY = 1e-3, 1e-2  # update over weight: a common rule of thumb
 class PerLayer:
     """The diagnostics' four numbers per layer of one network, in four axes of a plot.
 
-    Attributes: start, now: a line in each axis, dashed and solid.
+    Attributes:
+        start, now: a line in each axis, dashed and solid.
+        sample: of now, grey for a legend: the lines have the colour of their activation.
     """
 
     def __init__(self, plot: Plot, axes: Sequence):
@@ -53,6 +56,7 @@ class PerLayer:
         look = {"color": style.GREY, "linestyle": "--", "marker": "", "linewidth": 1.6}
         self.start = [plot.line(axis, "start", **look) for axis in axes]
         self.now = [plot.line(axis, "sigmoid", markers=True) for axis in axes]
+        self.sample = Line2D([], [], color=style.GREY, marker="o")
 
     def update(self, first: Record, last: Record):
         """Draw the first network of two Records with the probes DIAGNOSTICS."""
@@ -83,7 +87,7 @@ class Diagnostics(Plot):
         super().__init__(**{"height": 470, "nrows": 2, "ncols": 2, "top": 66, **size})
         self.layers = PerLayer(self, self.axes)
         self.start, self.now = self.layers.start, self.layers.now
-        self.legend({"at the start": self.start[0], "now": self.now[0]})
+        self.legend({"at the start": self.start[0], "now": self.layers.sample})
 
     def update(self, seen):
         first, last = seen[0], seen[-1]

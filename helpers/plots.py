@@ -168,12 +168,14 @@ class Curves(Plot):
         return values.unflatten(0, (len(self.names), -1))
 
     def _describe(self, record: Record, dead: torch.Tensor) -> str:
-        key = "loss" if record.test_accuracy.isnan().all() else "test_accuracy"
-        values = self._by_variant(getattr(record, key)).double().nanquantile(0.5, dim=1)
-        steps = self._by_variant(record.diverged_at).median(1).values
+        shown = {key: History([record])[key][0].double() for key, _ in self.panels}
+        told = [key for key, values in shown.items() if not values.isnan().all()] or list(shown)
+        key = "test_accuracy" if "test_accuracy" in told else told[0]
+        values = self._by_variant(shown[key]).nanquantile(0.5, dim=1)
+        steps = self._by_variant(record.diverged_at).double().quantile(0.5, dim=1)
         parts = []
         for name, value, gone, step in zip(self.names, values, dead, steps, strict=True):
-            words = measured(value) if key == "loss" else f"≈ {percent(value)}"
+            words = f"≈ {percent(value)}" if key in SHARES else measured(value)
             parts.append(
                 f"{title(name)} " + (f"diverged (at step ≈ {int(step)})" if gone else words)
             )

@@ -19,7 +19,7 @@ from helpers.recipes import blocks
 SATURATED_BELOW = 0.05  # a slope under 5 % of the activation's steepest counts as saturated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glimpse:
     """One training step as seen from inside.
 
@@ -121,11 +121,11 @@ def stuck_shares(glimpse: Glimpse) -> Tensor:
 
 
 def first_to_last(norms: Tensor) -> Tensor:
-    """First layer's gradient over the last hidden-to-output layer's, (..., L + 1) → (...).
+    """First layer's gradient over the output layer's, (..., L + 1) → (...).
 
     Rows of shallower networks may end in NaN, as training.train pads them.
     """
-    last = norms.isfinite().long().cumsum(-1).argmax(-1, keepdim=True)
+    last = (~norms.isnan()).long().cumsum(-1).argmax(-1, keepdim=True)
     return norms[..., 0] / norms.gather(-1, last).squeeze(-1)
 
 

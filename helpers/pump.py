@@ -84,6 +84,7 @@ class Pump:
             self._loop = None
         self._thread = threading.get_ident()
         self._next = self._task = None
+        self._asked = []  # the newest request, until the loop takes it
         self._halted = self._closed = False
         self._drawn, self._cost = -math.inf, 0.0  # when the last frame was, how long it took
         self.error: Exception | None = None
@@ -103,7 +104,8 @@ class Pump:
 
     def request(self, value) -> None:
         """Run for this value; whatever runs or waits gives way. From any thread."""
-        self.call(self._accept, value)
+        self._asked = [value]  # in the place of one that the loop has not taken yet
+        self.call(self._accept)
 
     def stop(self) -> None:
         """Drop the run and the request that waits, show how far it came. From any thread."""
@@ -128,9 +130,11 @@ class Pump:
             run.advance(budget)
             self._draw(run, DONE if run.ended else CUT)
 
-    def _accept(self, value) -> None:
-        if self._closed:
+    def _accept(self) -> None:
+        asked, self._asked = self._asked, []
+        if self._closed or not asked:
             return
+        (value,) = asked
         if self.busy:
             self._next = value
         elif self._loop is None or not self._loop.is_running():
@@ -170,7 +174,7 @@ class Pump:
                 await asyncio.sleep(PAUSE)
             while run.ended and self._next is None and not self._halted and clock() - begun < QUIET:
                 await asyncio.sleep(PAUSE)
-            if self._next is None and not self._closed:
+            if self._next is None:
                 self._draw(run, DONE if run.ended else STOPPED)
 
     @contextlib.contextmanager
@@ -192,6 +196,8 @@ class Pump:
         return max(0.0, self._drawn + seconds - clock())
 
     def _draw(self, run: _Run, state: str) -> None:
+        if self._closed:
+            return
         if not run.seen and state != STOPPED:
             raise ValueError("the run yielded nothing to show")
         self._drawn = clock()

@@ -22,7 +22,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers import room
-from helpers.words import measured, number, percent
+from helpers.words import number, quantity
 
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
@@ -45,7 +45,7 @@ def predict(
     Args:
         choices: words; or words → (low, high), the range of the measured number that they
             stand for. Ranges may touch (the border belongs to the higher one), not overlap.
-        unit: of the measured number; "%" shows a share from 0 to 1 as per cent.
+        unit: of the measured number; "%" for a share, "points" for a difference of shares.
     Raises: ValueError: for fewer than two choices, a range that is none, ranges that overlap.
     """
     made = Question(question, choices, unit)
@@ -120,7 +120,7 @@ class Question:
         rising = sorted(self.ranges.items(), key=lambda item: item[1])
         for words, (low, high) in reversed(rising):
             if low <= value <= high:
-                return words, f" (measured {_measured(value, self.unit)})"
+                return words, f" (measured ≈ {quantity(value, self.unit)})"
         spans = (f"{name}: {number(low)} to {number(top)}" for name, (low, top) in rising)
         raise ValueError(f"answer: {number(value, 4)} lies in no range ({'; '.join(spans)})")
 
@@ -168,10 +168,6 @@ def _ranges(choices: Mapping) -> dict[str, tuple[float, float]]:
 
 def _listed(choices: Sequence[str]) -> str:
     return ", ".join(map(repr, choices))
-
-
-def _measured(value: float, unit: str) -> str:
-    return f"≈ {percent(value)}" if unit == "%" else f"{measured(value)} {unit}".rstrip()
 
 
 def _layout(**layout) -> widgets.Layout:

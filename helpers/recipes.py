@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
+from math import isfinite
+from numbers import Integral, Real
 
 ACTIVATIONS = (
     "linear",
@@ -117,7 +119,7 @@ class Recipe:
             if not isinstance(value, (tuple, list)):
                 raise ValueError(f"{name} takes a list, the {wanted}, got {value!r}")
             object.__setattr__(self, name, tuple(value))
-        if not all(isinstance(width, int) and width >= 1 for width in self.hidden):
+        if not all(isinstance(width, Integral) and width >= 1 for width in self.hidden):
             raise ValueError(f"hidden takes whole numbers of units, 1 or more, got {self.hidden}")
         for name, allowed in _CHOICES.items():
             value = getattr(self, name)
@@ -125,11 +127,16 @@ class Recipe:
                 raise ValueError(f"{name} takes one of {', '.join(allowed)}, got {value!r}")
         for name, (low, high, closed) in _RANGES.items():
             value = getattr(self, name)
-            if not (low <= value < high or (closed and value == high)):
-                raise ValueError(f"{name} takes {_range_text(low, high, closed)}, got {value}")
+            inside = isinstance(value, Real) and low <= value <= high
+            if not inside or (value == high and not closed):
+                raise ValueError(f"{name} takes {_range_text(low, high, closed)}, got {value!r}")
+        if not (isinstance(self.bias, Real) and isfinite(self.bias)):
+            raise ValueError(f"bias takes a finite number, got {self.bias!r}")
+        if not isinstance(self.residual, bool):
+            raise ValueError(f"residual takes True or False, got {self.residual!r}")
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"betas takes two numbers from 0 to below 1, got {self.betas}")
-        if not isinstance(self.seed, int) or self.seed < 0:
+        if not isinstance(self.seed, Integral) or self.seed < 0:
             raise ValueError(f"seed takes a whole number, 0 or more, got {self.seed!r}")
 
     def but(self, **changes) -> Recipe:

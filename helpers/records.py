@@ -11,7 +11,7 @@ from torch import Tensor
 from helpers.recipes import Recipe
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """The networks' state after `step` updates, before the next; S networks.
 
@@ -68,4 +68,7 @@ class History:
     def __getitem__(self, name: str) -> Tensor:
         if name in self.last.seen:
             return torch.stack([record.seen[name] for record in self.records])
+        known = [key for key, value in vars(self.last).items() if isinstance(value, Tensor)]
+        if name not in known:
+            raise ValueError(f"a history has {', '.join([*known, *self.last.seen])}, not {name!r}")
         return torch.stack([getattr(record, name) for record in self.records])

@@ -80,10 +80,10 @@ def watch(
     grid = columns(plane(half), features)
 
     def answers(glimpse: Glimpse) -> Tensor:
-        return glimpse.stack.forward(grid.to(glimpse.grad.dtype)).softmax(2)
+        return glimpse.stack.forward(grid.to(glimpse.grad)).softmax(2)
 
     def units(glimpse: Glimpse) -> Tensor:
-        outputs = [grid.to(glimpse.grad.dtype).expand(len(glimpse.stack), *grid.shape)]
+        outputs = [grid.to(glimpse.grad).expand(len(glimpse.stack), *grid.shape)]
         glimpse.stack.forward(outputs[0], watch=lambda layer, pre, post: outputs.append(post))
         return torch.cat(outputs, dim=2).transpose(1, 2)  # (S, units of all layers, tiles)
 

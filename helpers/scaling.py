@@ -25,12 +25,17 @@ class Scaler:
     name: str
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Scaled columns, (..., F) → (..., F)."""
-        return (x - self.shift) / self.scale
+        """Scaled columns, (..., F) → (..., F). Raises ValueError for another F."""
+        return (self._fitting(x) - self.shift) / self.scale
 
     def inverse(self, x: Tensor) -> Tensor:
-        """Raw units again, (..., F) → (..., F)."""
-        return x * self.scale + self.shift
+        """Raw units again, (..., F) → (..., F). Raises ValueError for another F."""
+        return self._fitting(x) * self.scale + self.shift
+
+    def _fitting(self, x: Tensor) -> Tensor:
+        if x.shape[-1:] != self.shift.shape:
+            raise ValueError(f"x takes {len(self.shift)} columns, got {tuple(x.shape)}")
+        return x
 
     def of(self, dataset: Dataset) -> Dataset:
         """The data set with its inputs scaled; the targets stay as they are."""
@@ -42,7 +47,7 @@ def standard(x: Tensor) -> Scaler:
 
     Args:    x: raw columns, (n, F). σ divides by n, not n − 1.
     Returns: Scaler; a constant column keeps scale 1, so that it becomes 0 and not 0/0.
-    Raises:  ValueError: if x is not (n, F) or has no rows.
+    Raises:  ValueError: if x is not (n, F), has no rows, or holds whole numbers.
     """
     return _fit("standard", x, lambda x: (x.mean(0), x.std(0, correction=0)))
 
@@ -52,7 +57,7 @@ def min_max(x: Tensor) -> Scaler:
 
     Args:    x: raw columns, (n, F). New data may land outside 0 to 1; nothing is cut off.
     Returns: Scaler; a constant column keeps scale 1.
-    Raises:  ValueError: if x is not (n, F) or has no rows.
+    Raises:  ValueError: if x is not (n, F), has no rows, or holds whole numbers.
     """
     return _fit("min_max", x, lambda x: (x.amin(0), x.amax(0) - x.amin(0)))
 
@@ -62,7 +67,7 @@ def robust(x: Tensor) -> Scaler:
 
     Args:    x: raw columns, (n, F).
     Returns: Scaler; a column whose quartiles agree keeps scale 1, constant or not.
-    Raises:  ValueError: if x is not (n, F) or has no rows.
+    Raises:  ValueError: if x is not (n, F), has no rows, or holds whole numbers.
     """
 
     def rule(x):
@@ -94,6 +99,8 @@ def scale(split: Split, how: str = "standard") -> Split:
 def _fit(name: str, x: Tensor, rule: Callable) -> Scaler:
     if x.ndim != 2 or len(x) == 0:
         raise ValueError(f"x takes columns (n, F) with n of 1 or more, got {tuple(x.shape)}")
+    if not x.is_floating_point():  # the scale would be cut to a whole number
+        raise ValueError(f"x takes real numbers, such as float32, got {x.dtype}")
     exact = x.double()  # a float32 sum over many salaries loses digits of their mean
     shift, scale = rule(exact)
     # A constant column's computed spread may be 1e-17: dividing by it would blow up the dust.

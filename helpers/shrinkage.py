@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from helpers.optimizers import soft_threshold
+
 STEPS = 2000
 
 
@@ -42,7 +44,7 @@ def minima(hessian: Tensor, best: Tensor, l1: Tensor, l2: Tensor) -> Tensor:
     weights = best.expand(len(l1), -1)
     for _ in range(STEPS):
         moved = weights - step * ((weights - best) @ hessian + l2 * weights)
-        shrunk = moved.sign() * (moved.abs() - step * l1).clamp_min(0)
+        shrunk = soft_threshold(moved, step * l1)
         if torch.equal(shrunk, weights):
             break
         weights = shrunk

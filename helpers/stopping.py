@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from helpers import layers
 from helpers.data import Dataset
+from helpers.evaluation import evaluate
 from helpers.networks import Stack
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, blocks, shape_key
@@ -90,26 +90,26 @@ def restored(recipes: Sequence[Recipe], kept: Tensor, dataset: Dataset) -> list[
     Raises:  ValueError: for batch norm, whose running statistics are no parameters, or a network
              that never had a finite loss.
     """
-    if any(recipe.norm == "batch" for recipe in recipes):
-        raise ValueError("weights are restored without batch norm's statistics: use another norm")
     if not kept[:, 0].isfinite().all():
         raise ValueError("a network never had a finite loss: it has no best weights")
+    return _stacks(recipes, kept, dataset)
+
+
+def _stacks(recipes, weights, dataset) -> list[Stack]:
+    if any(recipe.norm == "batch" for recipe in recipes):
+        raise ValueError("weights are restored without batch norm's statistics: use another norm")
     stacks = []
     for _, rows in blocks(recipes, shape_key):
-        stack = Stack(recipes[rows], dataset.n_features, dataset.n_outputs, kept.dtype)
-        stack.flat.copy_(kept[rows, : stack.flat.shape[1]])
+        stack = Stack(recipes[rows], dataset.n_features, dataset.n_outputs, weights.dtype)
+        stack.flat.copy_(weights[rows, : stack.flat.shape[1]])
         stacks.append(stack)
     return stacks
 
 
-@torch.no_grad()
-def losses(recipes: Sequence[Recipe], kept: Tensor, dataset: Dataset) -> Tensor:
-    """The mean loss of each network on a data set, with the parameters that were kept, (S,)."""
-    parts = []
-    for stack in restored(recipes, kept, dataset):
-        outputs = stack.forward(dataset.x.to(kept.dtype))
-        targets = dataset.y.expand(len(stack), *dataset.y.shape)
-        parts.append(layers.loss(outputs, targets)[0])
+def losses(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Tensor:
+    """The mean loss of each network on a data set, with these parameters (S, P), → (S,); NaN
+    where they are no numbers."""
+    parts = [evaluate(stack, dataset)[0] for stack in _stacks(recipes, weights, dataset)]
     return torch.cat(parts)
 
 

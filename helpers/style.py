@@ -102,7 +102,7 @@ LOOKS = {
     "batch_norm": Look(PURPLE, "-.", "v"),
     "residual": Look(SKY, (0, (5, 1)), "P"),
     # Normalization.
-    "none": Look(BLACK, "-", "o"),
+    "no_norm": Look(BLACK, "-", "o"),
     "batch_norm_after": Look(ORANGE, ":", "P"),
     "layer_norm": Look(GREEN, "--", "D"),
     # Dropout, and the committees it is compared with.

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import torch
 from torch import Tensor
 
-from helpers.descents import moments
+from helpers.descents import shown_steps
 from helpers.optimizers import RULES
 
 STEPS = 150
@@ -187,7 +187,7 @@ def race(
         squares.append([_size(state.get("squares"), 0.5) for state in states])
     paths, velocities, squares = torch.stack(paths), torch.tensor(velocities), torch.tensor(squares)
     values = surface.value(*paths.unbind(-1)) - surface.lowest
-    for step in moments(STEPS):
+    for step in shown_steps(STEPS):
         seen = slice(step + 1)
         yield Race(name, rules, rates, paths[seen], values[seen], velocities[seen], squares[seen],
                    step, STEPS)  # fmt: skip

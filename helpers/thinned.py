@@ -5,6 +5,7 @@ Axes: K thinned networks, B examples, F features, C outputs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from torch import Generator, Tensor
 
 from helpers.activations import activate
 from helpers.data import Split
+from helpers.initializers import draw, scale
 from helpers.networks import Stack, generator
 from helpers.training import train
 
@@ -53,11 +55,11 @@ def sampled(stack: Stack, x: Tensor, count: int, draws: Generator, network: int 
     if recipe.norm != "none" or recipe.residual:
         raise ValueError(f"thinned networks are plain, got norm={recipe.norm}, {recipe.residual=}")
     *hidden, last = zip(stack.weights, stack.biases, strict=True)
-    out = x.expand(count, *x.shape)
+    out = x.to(stack.flat).expand(count, *x.shape)
     for weight, bias in hidden:
         out = activate(recipe.activation, out @ weight[network] + bias[network],
                        recipe.negative_slope)  # fmt: skip
-        out = out * mask((count, 1, out.shape[2]), recipe.dropout, draws)
+        out = out * mask((count, 1, out.shape[2]), recipe.dropout, draws).to(out)
     return out @ last[0][network] + last[1][network]
 
 
@@ -85,8 +87,11 @@ def masked_steps(
     """Train a tanh network by SGD, a hidden layer of `width` units for each rate, and tell each
     step's masks and gradients. Each example draws a mask of its own.
 
-    Args: rates: of the hidden layers, each from 0 to below 1.
+    Args:   rates: of the hidden layers, each from 0 to below 1.
+    Raises: ValueError: for another rate.
     """
+    if not all(0 <= rate < 1 for rate in rates):
+        raise ValueError(f"rates takes numbers from 0 to below 1, got {rates}")
     order, masks = generator(seed, "order"), generator(seed, "dropout")
     weights, biases = _layers((data.train.n_features, *[width] * len(rates), data.train.classes),
                               generator(seed, "weights"))  # fmt: skip
@@ -108,9 +113,10 @@ def masked_steps(
 
 def _layers(sizes: Sequence[int], draws: Generator) -> tuple[list[Tensor], list[Tensor]]:
     """Glorot's weights (fan_in, fan_out), which suit tanh, and biases of 0 (fan_out,)."""
+    init = "glorot_normal"
     weights = [
-        torch.randn(fan_in, fan_out, generator=draws) * (2 / (fan_in + fan_out)) ** 0.5
-        for fan_in, fan_out in pairwise(sizes)
+        draw(init, math.prod(size), draws).view(size) * scale(init, 1.0, *size)
+        for size in pairwise(sizes)
     ]
     biases = [torch.zeros(fan_out) for fan_out in sizes[1:]]
     return [w.requires_grad_() for w in weights], [b.requires_grad_() for b in biases]

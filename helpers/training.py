@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from math import ceil
+from numbers import Integral, Real
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from helpers import layers
 from helpers.data import Dataset, Split
+from helpers.evaluation import evaluate
 from helpers.networks import Stack, generator
 from helpers.optimizers import Optimizer, settings
 from helpers.probes import Glimpse
@@ -59,32 +60,38 @@ def train(
         epochs or steps: how long, one of the two.
         batch_size: examples in a mini-batch; the last of an epoch may be smaller.
         every: steps between records; by default one epoch.
-        probes: functions of helpers.probes, called with the step's Glimpse.
+        probes: functions of helpers.probes, called with the step's Glimpse; their names differ.
         dtype: of data and parameters.
         evaluate: measure test_loss and test_accuracy; else they are NaN.
         device: "cpu", "cuda", or "auto": the GPU, if there is one, for stacks of GPU_FROM
             multiplications a step. Random numbers are the CPU's on both.
     Yields: Record, step 0 first, its tensors on the CPU.
-    Raises: ValueError: for steps, batch_size or every out of range, or a device not at hand.
+    Raises: ValueError: for steps, batch_size or every out of range, probes of one name, or a
+        device not at hand.
     """
     recipes = [recipes] if isinstance(recipes, Recipe) else list(recipes)
     if not recipes:
         raise ValueError("recipes takes one recipe or more, got none")
     count = len(data.train)
-    if batch_size < 1:
-        raise ValueError(f"batch_size takes 1 or more, got {batch_size}")
+    if not (isinstance(batch_size, Integral) and batch_size >= 1):
+        raise ValueError(f"batch_size takes a whole number, 1 or more, got {batch_size!r}")
     if (batch_size == 1 or count % batch_size == 1) and any(r.norm == "batch" for r in recipes):
         raise ValueError(
             f"batch norm needs two examples or more in every mini-batch; batch_size {batch_size} "
             f"leaves one of {count} alone"
         )
     per_epoch = ceil(count / batch_size)
+    names = [getattr(probe, "__name__", "") for probe in probes]
+    if "" in names or len(set(names)) < len(names):
+        raise ValueError(f"probes takes functions of different names, got {names}")
     if (epochs is None) == (steps is None):
         raise ValueError(f"give epochs or steps, one of them; got epochs={epochs}, steps={steps}")
     every = per_epoch if every is None else every
-    for name, value, low in (("epochs", epochs, 0), ("steps", steps, 0), ("every", every, 1)):
-        if value is not None and not low <= value < float("inf"):
-            raise ValueError(f"{name} takes {low} or more, got {value}")
+    if epochs is not None and not (isinstance(epochs, Real) and 0 <= epochs < float("inf")):
+        raise ValueError(f"epochs takes a finite number, 0 or more, got {epochs!r}")
+    for name, value, low in (("steps", steps, 0), ("every", every, 1)):
+        if value is not None and not (isinstance(value, Integral) and value >= low):
+            raise ValueError(f"{name} takes a whole number, {low} or more, got {value!r}")
     steps = round(epochs * per_epoch) if steps is None else steps
     at_hand = ["auto", "cpu"] + ["cuda"] * torch.cuda.is_available()
     if device not in at_hand:
@@ -197,15 +204,9 @@ class _Group:
         self.measured, self.losses = self.measured + len(losses), []
         return losses.mean(0)
 
-    @torch.no_grad()
     def evaluate(self):
         """Measure loss and accuracy on the test data, (S,) each."""
-        outputs = self.stack.forward(self.test.x)
-        targets = self.test.y.expand(len(self.stack), *self.test.y.shape)
-        self.test_loss, _ = layers.loss(outputs, targets)
-        if self.test.task == "classification":
-            right = (outputs.argmax(2) == targets) & outputs.isfinite().all(2)
-            self.test_accuracy = right.to(outputs.dtype).mean(1)
+        self.test_loss, self.test_accuracy = evaluate(self.stack, self.test)
 
 
 def _place(work: int) -> str:

@@ -41,15 +41,17 @@ def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Dou
     Args:    recipe: without norm and residual connections; data: two-dimensional classes.
              samples: thinned networks, 1 or more; options: passed to training.train.
     Yields:  Doubt. All its thinned networks come from the recipe's seed.
-    Raises:  ValueError: as regions.watch and thinned.sampled.
+    Raises:  ValueError: for no samples, and as regions.watch and thinned.sampled.
     Source:  Gal & Ghahramani 2016, Dropout as a Bayesian approximation.
     """
+    if samples < 1:
+        raise ValueError(f"samples takes 1 or more, got {samples}")
     tiles = plane(max(half_width(data.train), half_width(data.test)))
     places = torch.cat([tiles, data.train.x])
 
     def thinned(glimpse: Glimpse) -> Tensor:
         draws = generator(recipe.seed, "dropout")  # the same masks at every look
-        return sampled(glimpse.stack, places.to(glimpse.grad), samples, draws).softmax(2)[None]
+        return sampled(glimpse.stack, places, samples, draws).softmax(2)[None]
 
     for scene in watch(recipe, data, probes=[thinned], **options):
         answers = scene.record.seen["thinned"][0]  # (samples, tiles and points, C)

@@ -54,6 +54,15 @@ def measured(value: float, digits: int = 2) -> str:
     return f"≈ {number(value, digits)}"
 
 
+def quantity(value: float, unit: str = "", digits: int = 2) -> str:
+    """A number and its unit: 0.934 in "%" is "93 %", a difference of shares in "points" is "93
+    points" (percentage points); other units stand behind the number as it is."""
+    value = 100 * float(value) if unit in ("%", "points") else float(value)
+    text = number(value, digits)
+    unit = "" if math.isnan(value) else "point" if (text, unit) == ("1", "points") else unit
+    return f"{text} {unit}".rstrip()
+
+
 def at(label: str, value: float) -> str:
     """A place on a labelled axis: "depth (layers)" and 40 is "depth 40 layers"."""
     name, _, unit = label.partition(" (")

@@ -161,6 +161,16 @@ def test_where_claims_are_collected_a_false_one_hides_no_other(capsys, tmp_path,
 def test_a_claim_without_evidence_is_refused():
     with pytest.raises(ValueError, match="takes a sentence and evidence"):
         claim("Trust me")
+    with pytest.raises(ValueError, match=r"evidence such as at_most.*, got \(True,\)"):
+        claim("Trust me", True)
+
+
+def test_units_are_shares_in_per_cent_or_their_differences_in_points():
+    assert at_least(0.2, 0.1, "%").words == "measured ≈ 20 %, must be at least 10 %"
+    assert at_most(0.012, 0.01, "points").words == "measured ≈ 1.2 points, may be at most 1 point"
+    assert at_most(3, 3.3, "times").words == "measured ≈ 3 times, may be at most 3.3 times"
+    days = torch.tensor([True, True, False])
+    assert in_seeds(days, 0.5, "days").words == "in 2 of 3 days, must be 2"
 
 
 STEADY = torch.tensor([0.02, 0.03, 0.02, 0.04, 0.03, 0.02, 0.03, 0.02])
@@ -196,7 +206,7 @@ def test_paired_gives_the_bootstraps_interval():
 
 
 def test_paired_speaks_of_points_for_shares():
-    words = paired(BASE + 0.03, BASE, by=0.02, unit="%").words
+    words = paired(BASE + 0.03, BASE, by=0.02, unit="points").words
     assert words.startswith("≈ 3 points more") and words.endswith("must be above 2")
 
 

@@ -1,5 +1,7 @@
 """Notebook 09's figures: the chart, the bench, the table of counts, the ladder of changes."""
 
+from statistics import median
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ from helpers import panels
 from helpers.clinic.chart import CHART
 from helpers.clinic.illnesses import ILLNESSES
 from helpers.clinic.patients import admit
-from helpers.clinic.runs import stream
+from helpers.clinic.runs import scores, stream
 from helpers.clinic.scripts import Script
 from helpers.clinic.symptoms import examine
 from helpers.clinic.treatments import TREATMENTS
@@ -17,6 +19,7 @@ from helpers.figures.benches import Bench
 from helpers.figures.charts import STAGES, TAUGHT, Checklist
 from helpers.figures.ladders import Ladder
 from helpers.figures.tallies import Tallies, Tally
+from helpers.words import percent
 
 QUICK = Script(examples=80, epochs=4)
 
@@ -80,11 +83,28 @@ def test_the_bench_shows_accuracies_losses_and_layers():
     fresh = torch.stack([record.seen["fresh"] for record in seen])
     assert plot.curves["fresh"].get_ydata() == pytest.approx(fresh.median(1).values.numpy())
     assert words.startswith(f"fresh images ≈ {100 * fresh[-1].median():.0f} %, reported ≈ ")
-    validation = torch.stack([record.seen["validation_loss"] for record in seen]).median(1).values
-    assert plot.kept.get_xdata()[0] == validation.argmin()
+    validation = torch.stack([record.seen["validation_loss"] for record in seen])
+    assert plot.kept.get_xdata()[0] == validation.argmin(0).median()
     assert plot.axes[0].get_xlim() == (0, 4)
     first = seen[0].seen["update_ratios"][0].numpy()
     assert plot.layers.start[2].get_ydata() == pytest.approx(first)
+
+
+def test_the_bench_judges_early_stopping_as_the_judge_does():
+    script = ILLNESSES["overfitting"].script(0.42).but(epochs=30)
+    stopped = script.but(early_stopping=True)
+    kept, last = (
+        median(score.fresh for score in scores([one.but(seed=seed) for seed in range(3)]))
+        for one in (stopped, script)
+    )
+    assert kept > last + 0.02
+    plot = Bench(target=(kept + last) / 2)
+    words = plot.update(run(stopped, seeds=3))
+    assert words.startswith("early stopping keeps the weights of epoch ≈ ")
+    assert f": fresh images ≈ {percent(kept)}, " in words and words.endswith(" % reached")
+    assert plot.kept.get_ydata()[0] == pytest.approx(kept)
+    words = plot.update(run(script, seeds=3))
+    assert words.startswith(f"fresh images ≈ {percent(last)}, ") and words.endswith("not reached")
 
 
 def test_the_bench_tells_target_and_divergence():

@@ -17,6 +17,8 @@ def test_a_ward_is_moderately_ill_and_every_patient_has_a_seed_of_its_own():
     first, second = wards.ward(SLOW, [3, 5])
     assert first == SLOW.script(SLOW.doses[1]).but(seed=3)
     assert second == first.but(seed=5)
+    with pytest.raises(ValueError, match=r"severity takes one of mild, .*; got 'grave'"):
+        wards.ward(SLOW, [3], ["grave"])
 
 
 def test_a_ward_examined_together_has_each_patients_own_symptoms():
@@ -25,9 +27,10 @@ def test_a_ward_examined_together_has_each_patients_own_symptoms():
         alone = examine(script)
         for name in ("copies", "saturated", "dead", "overlap", "odd_labels", "scale_ratio"):
             assert getattr(found, name) == getattr(alone, name)
-        for name in ("pace", "train", "reported", "fresh"):
+        for name in ("pace", "first_loss", "last_loss", "train", "reported", "fresh"):
             assert getattr(found, name) == pytest.approx(getattr(alone, name), abs=0.01)
         assert chart.diagnose(found) == SLOW.name
+        assert [record.epoch for record in found.records] == [0, script.epochs]
     assert wards.examined(SLOW, [3, 5]) == together
 
 

@@ -121,6 +121,7 @@ def test_a_bad_code_says_what_is_wrong(code, words):
         (lambda: slider(5, 5, 5), "from low to high, got 5 to 5"),
         (lambda: slider(2.0, 1.0, 1.5), "from low to high, got 2.0 to 1.0"),
         (lambda: slider(0, 9, 0, step=4), "steps of 4 from 0 must meet 0 and 9"),
+        (lambda: slider(0, 10, 5, step=-1), "step takes a number above 0, got -1"),
         (lambda: slider(0.1, 5.1, 0.75, step=0.1), "must meet 0.75 and 5.1"),
         (lambda: log_slider(0, 1, 0.1), "starts above 0, got 0"),
         (lambda: choice("a"), "different options"),

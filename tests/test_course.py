@@ -207,6 +207,25 @@ def test_pytest_gets_the_flags_and_ruff_goes_first(ready, monkeypatch):
     assert calls[-1][2:] == (*course.PARALLEL, "-k", "pump", "-x")
 
 
+def test_pytests_own_short_flags_are_not_taken_for_ours():
+    assert course.parser().parse_known_args(["test", "--co"])[1] == ["--co"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "kept"
+    path.write_text("old")
+    env.replace(path, "new")
+    assert [path.read_text(), *os.listdir(tmp_path)] == ["new", "kept"]
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "disk full")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="disk full"):
+        env.replace(path, "newer")
+    assert path.read_text() == "new"
+
+
 def test_colab_runs_the_notebooks_and_the_widget_tests(ready, monkeypatch):
     calls = []
     monkeypatch.setattr(course, "call", lambda *command: calls.append(command) or 0)

@@ -9,7 +9,7 @@ import sklearn.datasets
 import torch
 
 from helpers import data
-from helpers.data import Dataset, load, make, noisy_labels, salaries, split
+from helpers.data import Dataset, Split, load, make, noisy_labels, salaries, split
 from helpers.scaling import standard
 
 REAL = ("digits", "wine", "breast_cancer", "diabetes")
@@ -44,7 +44,7 @@ def test_load_equals_scikit_learn(name):
 )
 def test_load_gives_what_networks_need(name, size, outputs, task):
     dataset = load(name)
-    assert (dataset.n, dataset.n_features, dataset.n_outputs) == (*size, outputs)
+    assert (len(dataset), dataset.n_features, dataset.n_outputs) == (*size, outputs)
     assert dataset.task == task and len(dataset) == size[0]
     expected = (torch.int64, (size[0],)) if outputs > 1 else (torch.float32, (size[0], 1))
     assert (dataset.y.dtype, tuple(dataset.y.shape)) == expected
@@ -64,7 +64,7 @@ def test_make_py_writes_the_very_bytes(name):
 def test_readme_states_shape_and_checksum(name):
     dataset, text = load(name), (data.FOLDER / "README.md").read_text(encoding="utf-8")
     (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name}.csv`")]
-    assert f"{dataset.n} × {dataset.n_features}" in row
+    assert f"{len(dataset)} × {dataset.n_features}" in row
     assert sha256((data.FOLDER / f"{name}.csv").read_bytes()).hexdigest() in row
 
 
@@ -81,7 +81,7 @@ def copied_wine(tmp_path, monkeypatch):
 
 def test_windows_line_endings_keep_the_checksum(copied_wine):
     copied_wine.write_bytes(copied_wine.read_bytes().replace(b"\n", b"\r\n"))
-    assert load("wine").n == 178
+    assert len(load("wine")) == 178
 
 
 def test_one_changed_digit_is_an_error_with_its_remedy(copied_wine):
@@ -176,7 +176,7 @@ def test_unstratified_shares_are_left_to_chance():
 def test_fewer_training_examples_are_nested_balanced_and_tested_alike():
     digits = load("digits")
     few, more = split(digits, n=50), split(digits, n=100)
-    assert (few.train.n, more.train.n) == (50, 100)
+    assert (len(few.train), len(more.train)) == (50, 100)
     assert torch.equal(few.train.x, more.train.x[:50]) and same(few.test, more.test)
     assert ((few.train.y.bincount(minlength=10) - 5).abs() <= 1).all()
 
@@ -231,6 +231,7 @@ def test_noisy_labels_and_split_draw_apart():
             lambda: Dataset("two", torch.ones(2, 1), torch.tensor([1, 2]), "classification", 2),
             "from 0 to 1",
         ),
+        (lambda: Split(load("wine"), make("moons")), "train's kind, .*wine.*, got .*moons"),
         (lambda: Dataset("odd", torch.ones(2, 1), torch.ones(2, 1), "ranking"), "got 'ranking'"),
     ],
 )

@@ -133,6 +133,8 @@ def test_doubt_is_the_spread_of_the_thinned_networks():
 
 
 def test_without_disagreement_there_is_no_doubt():
+    with pytest.raises(ValueError, match="samples takes 1 or more, got 0"):
+        next(doubts(PLAIN.but(dropout=0.5), MOONS, samples=0, steps=0))
     last = list(doubts(PLAIN.but(dropout=1e-9), MOONS, samples=3, steps=0))[-1]
     assert last.spread.max() < 1e-6 and last.near < 1e-6
 

@@ -97,6 +97,13 @@ def no_return_for_small(gradient, bound):
         return gradient * bound / gradient.norm()
 
 
+def test_what_stops_on_fresh_inputs_only_is_told_with_its_error():
+    check = gradients.check_clip_by_norm
+    solved = {str(example): check.solution(*example) for example in check.examples}
+    verdict = check.verdict(lambda *given: solved[str(given)])
+    assert verdict.startswith("✗ clip_by_norm: for gradient = ") and "KeyError" in verdict
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -29,7 +29,7 @@ def by_share(mean, beta, step):
 
 
 def by_scheduler(lr, step, warm, steps):
-    left = torch.tensor(1.0 if step <= warm else (steps - step) / (steps - warm))
+    left = torch.tensor(1.0 if step <= warm else (steps + 1 - step) / (steps - warm))
     return min(1, step / warm) * lr * torch.sin(left * math.pi / 2) ** 2
 
 

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from test_plots import NAN, grid, lines_of, trained
 
+from helpers import style
 from helpers.maps import Map
 from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
 from helpers.plots import Curves, Lines
@@ -124,6 +125,15 @@ def test_the_words_of_diagnostics_give_the_ratio_of_first_to_last():
     np.testing.assert_allclose(gradient.get_ydata(), norms)
     assert len(spread.get_xdata()) == 8
     assert list(gradient.get_xdata()) == list(range(1, 10))
+
+
+def test_the_legend_of_diagnostics_has_no_activations_colour():
+    plot = Diagnostics()
+    start, now = plot.figure.legends[0].get_lines()
+    assert (start.get_color(), start.get_linestyle()) == (style.GREY, "--")
+    assert (now.get_color(), now.get_linestyle()) == (style.GREY, "-")
+    plot.update(trained(1, asked=DIAGNOSTICS, activation="relu"))
+    assert plot.now[0].get_color() == style.look("relu").color
 
 
 def test_the_map_clips_masks_and_finds_the_change_of_sign():

@@ -115,6 +115,8 @@ def test_an_error_is_told_in_words_and_the_lab_lives_on():
     made.set(mode="bad")
     assert made.status == "bad is not good · the figure is of earlier settings"
     assert "jp-error-color" in made.widgets.status.value
+    made.pin(True)  # draws the earlier picture again
+    assert made.status == "bad is not good · the figure is of earlier settings"
     made.set(mode="plain")
     assert made.status.endswith("step 3/3 · value 20 after 4 items")
 

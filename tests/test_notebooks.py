@@ -1,4 +1,4 @@
-"""What every notebook keeps to, and that each runs: whole, by section, and twice."""
+"""What every notebook keeps to, and that each runs to the results it shows."""
 
 import ast
 import re
@@ -10,40 +10,11 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
+from cells import EVERY, PATHS, SANITIZE, read, sections, set_up
 
 from tools import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
-SANITIZE = ROOT / "tests" / "sanitize.cfg"
-PATHS = notebooks.found()
-EVERY = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-
-
-def read(path):
-    return nbformat.read(path, as_version=4).cells
-
-
-def set_up(path):
-    """Return a notebook's first code cell."""
-    return next(cell for cell in read(path) if cell.cell_type == "code")
-
-
-def sections(path):
-    """Return a notebook's code cells by the `## ` heading they stand under, set-up cell apart."""
-    found, title, first = {}, None, set_up(path).id
-    for cell in read(path):
-        heading = re.search(r"^## +(.+)", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and heading:
-            title = heading[1]
-        elif cell.cell_type == "code" and cell.source and title and cell.id != first:
-            found.setdefault(title, []).append(cell)
-    return found
-
-
-def measured(text):
-    """Replace measured numbers by one token, as nbval does."""
-    pattern, token = re.search(r"regex: (.*)\nreplace: (.*)", SANITIZE.read_text()).groups()
-    return re.sub(pattern, token, text)
 
 
 def lines(cell):
@@ -57,21 +28,6 @@ def test_strict_run(path):
     command = [sys.executable, "-m", "pytest", *flags, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout[-6000:]
-
-
-@pytest.mark.parametrize(
-    ("path", "title"),
-    [pytest.param(p, title, id=f"{p.stem}: {title}") for p in PATHS for title in sections(p)],
-)
-def test_a_section_runs_alone_and_its_cells_run_twice(path, title):
-    sources = [cell.source for cell in sections(path)[title] for _ in range(2)]
-    cells = [nbformat.v4.new_code_cell(source) for source in [set_up(path).source, *sources]]
-    alone = nbformat.v4.new_notebook(cells=cells)
-    where = {"metadata": {"path": str(path.parent)}}
-    nbclient.NotebookClient(alone, timeout=120, kernel_name="python3", resources=where).execute()
-    cells = notebooks.normal(alone)["cells"]  # a slow cell's prints come in pieces: join them
-    for once, again in zip(cells[1::2], cells[2::2], strict=True):
-        assert measured(notebooks.words(again)) == measured(notebooks.words(once))
 
 
 @EVERY

@@ -9,9 +9,10 @@ from pictures import check_settled
 from helpers.experiments import lineup
 from helpers.figures.batch_sizes import BatchSizes, Paces, in_step
 from helpers.figures.damping import Damping, Swing, regime
-from helpers.figures.fair_race import FairRace, Heats, best, by_rule
+from helpers.figures.fair_race import FairRace
 from helpers.figures.step_sizes import StepSizes, Walk
 from helpers.figures.surface_race import SurfaceRace
+from helpers.heats import Heats, best, by_rule
 from helpers.recipes import Recipe
 from helpers.style import look
 from helpers.surfaces import SURFACES, race

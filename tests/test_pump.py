@@ -233,6 +233,35 @@ def test_blocking_works_inside_the_callback_within_a_budget(monkeypatch):
     asyncio.run(drive())
 
 
+def test_blocking_runs_the_newest_of_what_another_thread_asked_for():
+    async def drive():
+        stage = Stage(count=1)
+        pump.use_mode("blocking")
+        thread = threading.Thread(target=lambda: list(map(stage.pump.request, range(20))))
+        thread.start()
+        thread.join()
+        await stage.pump.settled()
+        assert stage.started == [19]
+
+    asyncio.run(drive())
+
+
+def test_closing_during_the_wait_for_the_last_frame_shows_nothing_more(monkeypatch):
+    async def drive():
+        stage = Stage(count=1)
+        stage.pump.request("a")
+        await stage.pump.settled()
+        shown = len(stage.frames)
+        stage.pump.request("b")
+        while "b" not in stage.started:
+            await asyncio.sleep(0.001)
+        stage.pump.close()
+        await stage.pump.settled()
+        assert len(stage.frames) == shown
+
+    asyncio.run(drive())
+
+
 def test_the_mode_follows_the_place(monkeypatch):
     monkeypatch.delenv("COURSE_LAB", raising=False)
     assert pump.choose_mode() == "streaming"

@@ -45,6 +45,10 @@ def test_every_name_is_taken_and_a_bad_one_is_answered_with_all(field, names):
         ("norm_place", "between", "one of before, after"),
         ("seed", -1, "a whole number, 0 or more"),
         ("seed", 0.5, "a whole number, 0 or more"),
+        ("lr", "0.1", "a finite number, 0 or more"),
+        ("warmup", None, "0 to below 1"),
+        ("bias", math.nan, "a finite number"),
+        ("residual", "no", "True or False"),
     ],
 )
 def test_out_of_range_is_named_with_what_came_and_what_is_allowed(field, bad, allowed):

@@ -162,15 +162,19 @@ def test_history_stacks_records_over_time():
     assert history["gradient_norms"].shape == (STEPS + 1, 2, 3)
     same(history["gradient_norms"][4], history.records[4].seen["gradient_norms"])
     same(history["loss"][-1], history.last.loss)
+    with pytest.raises(ValueError, match=r"a history has loss, .*, gradient_norms, not 'los'"):
+        history["los"]
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"steps": -1}, "steps takes 0 or more, got -1"),
-        ({"epochs": -1}, "epochs takes 0 or more, got -1"),
-        ({"steps": 3, "every": 0}, "every takes 1 or more, got 0"),
-        ({"steps": 3, "batch_size": 0}, "batch_size takes 1 or more, got 0"),
+        ({"steps": -1}, "steps takes a whole number, 0 or more, got -1"),
+        ({"epochs": -1}, "epochs takes a finite number, 0 or more, got -1"),
+        ({"steps": 3, "every": 0}, "every takes a whole number, 1 or more, got 0"),
+        ({"steps": 3, "batch_size": 0}, "batch_size takes a whole number, 1 or more, got 0"),
+        ({"steps": 2.5}, "steps takes a whole number, 0 or more, got 2.5"),
+        ({"steps": 1, "probes": [len, len]}, "probes takes functions of different names, got"),
         ({}, "give epochs or steps, one of them; got epochs=None, steps=None"),
         ({"steps": 1, "epochs": 1}, "give epochs or steps, one of them; got epochs=1, steps=1"),
     ],

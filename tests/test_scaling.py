@@ -61,3 +61,7 @@ def test_bad_input_is_named():
         standard(torch.ones(3))
     with pytest.raises(ValueError, match=r"n of 1 or more, got \(0, 3\)"):
         min_max(torch.ones(0, 3))
+    with pytest.raises(ValueError, match=r"real numbers, such as float32, got torch.int64"):
+        standard(torch.tensor([[1], [2], [4]]))
+    with pytest.raises(ValueError, match=r"x takes 13 columns, got \(5, 1\)"):
+        standard(load("wine").x)(torch.ones(5, 1))

@@ -139,6 +139,11 @@ def test_a_leaks_mean_settles_with_its_interval():
     np.testing.assert_allclose(half, 1.96 * np.array([np.sqrt(2 / 2), 2 / np.sqrt(3)]))
 
 
+def test_a_single_split_has_no_interval():
+    words = Leak().update([Reports(torch.tensor([0.8]), torch.tensor([0.9]), 1, 100)])
+    assert words.endswith("it adds ≈ 10 points")
+
+
 def test_a_leaks_words_and_axes():
     plot = Leak()
     words = plot.update([reports()])

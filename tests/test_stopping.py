@@ -110,6 +110,13 @@ def test_what_cannot_be_restored_is_told():
         restored([NET], next(watch([never], 1)).kept, toy().test)
 
 
+def test_a_network_that_diverged_after_a_good_start_has_no_loss_at_the_end_only():
+    data = toy()
+    *_, watched = watch(train(NET.but(lr=1e30), data, **RUN), 3)
+    last = Outcome(watched, data.test)
+    assert last.at_best().isfinite().all() and not last.at_end().isfinite().any()
+
+
 def test_outcomes_are_losses_on_other_examples():
     data = toy()
     fewer = Split(data.train, data.test.take(torch.arange(4)))

@@ -90,6 +90,8 @@ def test_a_masked_step_moves_nothing_at_a_unit_that_is_off():
 
 
 def test_in_a_mini_batch_each_example_draws_its_own_mask():
+    with pytest.raises(ValueError, match=r"rates takes numbers from 0 to below 1, got \(1,\)"):
+        next(masked_steps(split(make("moons")), (1,), steps=1))
     (step,) = masked_steps(split(make("moons")), (0.5,), steps=1, batch_size=8, width=50)
     assert len(step.on[0].unique()) > 3
 

@@ -47,6 +47,15 @@ def test_asked_for_several_it_spreads_them():
     assert distances.min() > 0.01
 
 
+@pytest.mark.parametrize("others", [[0.1] * 4 + [0.9] * 4, [-np.inf] * 8])
+def test_an_infinite_score_is_the_worst(others):
+    search = bayes.Bayes(Space.of({"x": (0.0, 1.0)}), 16, seed=0)
+    search.x, search.y = [np.array([k / 8]) for k in range(9)], [-np.inf, *others]
+    with np.errstate(all="raise", under="ignore"):
+        (asked,) = search.ask(1)
+    assert others[-1] < 0 or asked["x"] > 0.5
+
+
 def test_equal_scores_are_no_trouble():
     search = bayes.Bayes(Space.of({"x": [1, 2, 3]}), 16, seed=0)
     search.x, search.y = [np.array([0.5])] * 10, [1.0] * 10

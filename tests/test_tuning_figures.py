@@ -1,6 +1,7 @@
 """Figures of notebook 08: marginals, searches, range test, rungs, surrogate, curse, coordinates."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,16 +10,20 @@ from oracle import toy
 from pictures import check_settled
 
 from helpers.figures.coordinates import Coordinates
-from helpers.figures.marginals import Marginals, Table
+from helpers.figures.marginals import Marginals
 from helpers.figures.range_tests import RangeTest
-from helpers.figures.rungs import Raced, Rungs, expected_best
-from helpers.figures.searches import Found, Searches, hills
+from helpers.figures.rungs import Rungs
+from helpers.figures.searches import Searches
 from helpers.figures.surrogates import Belief, Surrogate
-from helpers.figures.winners import Chosen, Curse
+from helpers.figures.winners import Curse
 from helpers.rates import beside_constant_rates, range_test
 from helpers.recipes import Recipe
-from helpers.tuning.results import DONE, PRUNED, RUNNING, Result, Trial
+from helpers.tuning.halving import Raced, expected_best
+from helpers.tuning.hills import Found, hills
+from helpers.tuning.results import DONE, FAILED, PRUNED, RUNNING, Result, Trial
 from helpers.tuning.space import Space
+from helpers.tuning.tables import Table
+from helpers.tuning.winners import Chosen
 
 pytestmark = pytest.mark.filterwarnings("error")
 SPACE = {"layers": (1, 3), "units": [16, 32], "lr": (1e-3, 1.0, "log")}
@@ -94,6 +99,18 @@ def test_marginals_show_mean_and_best_over_the_others():
     assert words.startswith(
         "share of the differences that each setting explains on its own: layers"
     )
+
+
+def test_a_single_setting_explains_everything_and_is_drawn():
+    alone = Table({"layers": [1, 2, 3]}, torch.tensor([0.1, 0.5, 0.9]))
+    assert alone.share("layers") == pytest.approx(1)
+    Marginals(["layers"], [], "accuracy").update([alone])
+
+
+def test_a_panel_takes_its_setting_by_name():
+    plot, seen = Marginals(["learning_rate", "layers"], ["learning_rate"], "accuracy"), table()
+    plot.update([seen])
+    np.testing.assert_allclose(plot.means[0].get_ydata(), seen.scores.mean(0), rtol=1e-6)
 
 
 def test_hills_are_one_at_the_peak_and_fall_with_the_weights():
@@ -198,6 +215,23 @@ def test_single_scores_stand_one_after_another():
     plot.update([result(1)])
     assert plot.dots.get_xdata().tolist() == [1] and plot.best[0].get_ydata().tolist() == [0.8]
     assert not plot.bundles[0].get_segments()
+
+
+def test_a_trial_that_diverged_has_no_line():
+    settings, lost = {"layers": 1, "units": 16, "lr": 0.1}, float("nan")
+    ends = (0.95, DONE), (lost, FAILED), (0.3, DONE)
+    made = tuple(Trial(k, settings, state, (end,)) for k, (end, state) in enumerate(ends))
+    plot = Coordinates(SPACE)
+    plot.update([Result(Space.of(SPACE), made, 3)])
+    across = plot.bundles[1].get_segments()
+    assert [line[-1, 1] for line in across] == pytest.approx([0.3, 0.95])
+
+
+def test_a_trial_stands_at_its_number():
+    later = Result(Space.of(SPACE), (replace(result(1).trials[0], number=6),), 5)
+    plot = Coordinates(SPACE, by_epoch=False)
+    plot.update([later])
+    assert plot.dots.get_xdata() == [7] and plot.axes[0].get_xlim() == (0.5, 7.5)
 
 
 def test_a_search_without_a_score_says_so():

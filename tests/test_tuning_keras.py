@@ -52,7 +52,8 @@ def test_a_search_is_a_stream_that_repeats(parts, capfd):
     assert "".join(capfd.readouterr()) == ""
     result = first[-1]
     assert result.space.names == ("layers", "units", "batch_size", "lr")
-    assert ((result.positions >= 0) & (result.positions <= 1)).all()
+    positions = np.array([result.space.position(trial.settings) for trial in result.trials])
+    assert ((positions >= 0) & (positions <= 1)).all()
     assert {trial.state for trial in result.trials} == {"done"}
     other = run(tuner(parts), seed=1)[-1]
     assert [trial.settings for trial in other.trials] == [t.settings for t in result.trials]
@@ -84,7 +85,21 @@ def test_the_batch_size_is_passed_on(parts, monkeypatch):
         return fit(self, *arguments, **options)
 
     monkeypatch.setattr(parts[0].Model, "fit", spy)
-    assert run(tuner(parts))[-1].column("batch_size") == seen
+    assert [trial.settings["batch_size"] for trial in run(tuner(parts))[-1].trials] == seen
+
+
+def test_hyperparameters_that_depend_on_each_other_are_refused(parts):
+    keras, keras_tuner = parts
+
+    def build(hp):
+        hp.Choice("optimizer", ["sgd", "adam"])
+        with hp.conditional_scope("optimizer", ["sgd"]):
+            hp.Float("momentum", 0.0, 0.9)
+        return keras.Sequential([keras.layers.Dense(10)])
+
+    made = keras_tuner.RandomSearch(build, "val_loss", max_trials=2, **keras_door.project())
+    with pytest.raises(ValueError, match="got momentum, which depends on optimizer"):
+        run(made)
 
 
 def test_bayesian_optimization_streams_too(parts):

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -113,6 +114,48 @@ def test_workers_of_this_machine(postgres, tmp_path):
     assert result.step == 12
     assert {trial.state for trial in result.trials} == {"done", "pruned"}
     assert storage.load(postgres.url, "two").best_value == result.best.score
+
+
+def test_one_process_takes_over_what_was_lost(postgres):
+    where = {"storage": postgres.url, "study": "left", "grace": GRACE}
+    stream = search("tests.tuning_tasks:quick", PLANE, 2, **where)
+    next(stream)
+    place = storage.address(postgres.url)
+    store = storage.connect(place, GRACE, create=False)
+    assert workers._claim(storage.find(store, "left", place), store)  # its last sign of life
+    storage.close(store)
+    *_, result = stream
+    assert sorted(trial.tries for trial in result.trials) == [1, 2]
+    assert {trial.state for trial in result.trials} == {"done"}
+
+
+def test_several_coordinators_double_no_trial(postgres):
+    where = {"storage": postgres.url, "study": "shared", "workers": 0, "grace": GRACE}
+    begun = threading.Barrier(4)
+
+    def look(_):
+        stream = search("tests.tuning_tasks:quick", PLANE, 30, **where)
+        begun.wait()
+        for _ in range(2):
+            next(stream)
+        stream.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(look, range(4)))
+    assert len(storage.load(postgres.url, "shared").get_trials()) == 30
+
+
+def test_a_coordinator_that_sleeps_does_not_hold_the_study(postgres, monkeypatch):
+    monkeypatch.setattr(storage, "HELD", 1)
+    stores = [storage.connect(storage.address(postgres.url), GRACE, create=False) for _ in "ab"]
+    with pytest.raises(storage.AWAY), storage.exclusive(stores[0], "left") as first:
+        with storage.exclusive(stores[1], "left") as second:
+            assert (first, second) == (True, False)
+        time.sleep(2)
+        with storage.exclusive(stores[1], "left") as second:
+            assert second
+    for store in stores:
+        storage.close(store)
 
 
 def open_connections(cluster):

@@ -85,8 +85,15 @@ def environment(folder, *needs):
         install += ["-r", str(ROOT / name)]
     if watched(install, log):
         raise Trouble(f"{explained(log.read_text(errors='replace'))} All that pip said: {log}")
-    stamp.write_text(json.dumps({**done, **want}))
+    replace(stamp, json.dumps({**done, **want}))
     return python
+
+
+def replace(path, text):
+    """Write a file whole or not at all: a full disk or a kill leaves the old one."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(text.encode())
+    os.replace(str(fresh), str(path))
 
 
 def version_of(python):

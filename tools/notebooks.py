@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 
-from tools.environment import ROOT, Trouble, environ
+from tools.environment import ROOT, Trouble, environ, replace
 
 LIMIT = 1_500_000  # bytes of one saved notebook
 WIDGET = "application/vnd.jupyter.widget-view+json"  # without its kernel: "model not found"
@@ -62,7 +62,7 @@ def execute(path, python):
     if done.returncode:
         reason = done.stderr.decode(errors="replace")  # a kernel that ran well warns there too
         raise Trouble(f"{path.name} stopped, and the file is as it was.\n{reason}")
-    path.write_bytes(text_of(normal(json.loads(done.stdout.decode()))).encode())
+    replace(path, text_of(normal(json.loads(done.stdout.decode()))))
 
 
 def normal(notebook):
@@ -176,6 +176,6 @@ def stamp(new):
         text = path.read_bytes().decode() if path.exists() else ""
         fresh = stamped(text, old, new)
         if fresh != text:
-            path.write_bytes(fresh.encode())
+            replace(path, fresh)
             changed.append(path)
     return changed

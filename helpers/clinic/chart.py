@@ -42,18 +42,18 @@ class Question:
 
 CHART = (
     Question("Are test images among the training images?", "leaked test set", "overlap", 0.2, ""),
-    Question("Do most labels not fit their images?", "shuffled labels", "odd_labels", 0.65, ""),
+    Question("Do most labels contradict their images?", "shuffled labels", "odd_labels", 0.65, ""),
     Question("Do input columns differ in size?", "unscaled inputs", "scale_ratio", 10, "J3"),
     Question("Asked twice, does it answer differently?", "forgotten eval()", "agreement", 0.95, "",
              below=True),
     Question("Do units start as copies?", "constant initialization", "copies", 0.5, "J1"),
-    Question("Are most outputs saturated at the start?", "saturated sigmoid", "saturated", 0.5,
+    Question("Is most of a layer saturated at the start?", "saturated sigmoid", "saturated", 0.5,
              "J1"),
     Question("Are most units dead at the start?", "dead ReLU", "dead", 0.5, "J6"),
     Question("Are steps as large as the weights?", "learning rate too high", "pace", 1.0, "J5"),
     Question("Are steps far below a thousandth?", "learning rate too low", "pace", 5e-4, "J5",
              below=True),
-    Question("Is training far above test accuracy?", "overfitting", "gap", 0.2, "J2"),
+    Question("Is training accuracy far above the reported one?", "overfitting", "gap", 0.2, "J2"),
 )  # fmt: skip
 
 

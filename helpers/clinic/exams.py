@@ -36,7 +36,7 @@ class Exam:
 
         Raises: ValueError: for another place, and as for Patient.judge.
         """
-        if place not in range(1, PATIENTS + 1):
+        if type(place) is not int or not 1 <= place <= PATIENTS:
             raise ValueError(f"place takes 1 to {PATIENTS}, got {place!r}")
         judged = self.patients[place - 1].judge(diagnosis, *treatments, **changes)
         self.verdicts[place] = judged

@@ -35,6 +35,15 @@ class Illness:
     why: str
     also: Mapping[str, str] = field(default_factory=dict)
 
+    def dose(self, severity: str) -> float:
+        """How much of it one of SEVERITIES is.
+
+        Raises: ValueError: for another severity, with the list.
+        """
+        if severity not in SEVERITIES:
+            raise ValueError(f"severity takes one of {', '.join(SEVERITIES)}; got {severity!r}")
+        return self.doses[SEVERITIES.index(severity)]
+
 
 _SIGMOID = Recipe(
     hidden=(32,) * 3, activation="sigmoid", init="normal", optimizer="momentum", lr=0.3

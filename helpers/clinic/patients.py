@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from helpers import experiments
+from helpers.clinic.chart import question
 from helpers.clinic.illnesses import ILLNESSES, SEVERITIES, Illness
 from helpers.clinic.runs import scores, stream
 from helpers.clinic.scripts import Script
@@ -90,8 +91,7 @@ class Patient:
                 changes: further CONTROLS and their values.
         Raises: ValueError: for another name, or a value out of range.
         """
-        if diagnosis not in ILLNESSES:
-            raise ValueError(f"diagnosis takes one of {', '.join(ILLNESSES)}; got {diagnosis!r}")
+        question(diagnosis)  # an unknown one is told before anything is trained
         script = self._treated(treatments, changes)
         first = script.recipe.seed
         found = scores([script.but(seed=first + k) for k in range(JUDGED)])
@@ -116,18 +116,14 @@ def admit(seed: int, illness: str | None = None, severity: str | None = None) ->
     """
     if type(seed) is not int or seed < 0:
         raise ValueError(f"seed takes a whole number, 0 or more, got {seed!r}")
-    for name, value, allowed in (
-        ("illness", illness, ILLNESSES),
-        ("severity", severity, SEVERITIES),
-    ):
-        if value is not None and value not in allowed:
-            raise ValueError(f"{name} takes one of {', '.join(allowed)}; got {value!r}")
-    draws = torch.Generator().manual_seed(seed)
     names = list(ILLNESSES)
+    if illness is not None and illness not in names:
+        raise ValueError(f"illness takes one of {', '.join(names)}; got {illness!r}")
+    draws = torch.Generator().manual_seed(seed)
     drawn = names[torch.randint(len(names), (), generator=draws)]
-    level = int(torch.randint(len(SEVERITIES), (), generator=draws))
-    own = ILLNESSES[illness or drawn]
-    dose = own.doses[SEVERITIES.index(severity) if severity else level]
+    level = SEVERITIES[torch.randint(len(SEVERITIES), (), generator=draws)]
+    own = ILLNESSES[drawn if illness is None else illness]
+    dose = own.dose(level if severity is None else severity)
     shift = experiments.seeds(1)[0]
     return Patient(seed, own, own.script(dose).but(seed=shift + seed))
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
 
-from helpers import layers
+from helpers import evaluation
 from helpers.clinic.scripts import Script, files
 from helpers.data import Dataset, Split
 from helpers.probes import Glimpse
@@ -43,8 +44,9 @@ def stream(
     Args:   every, probes, evaluate: as for training.train.
     Yields: Record, whose test_accuracy is what each script reports on its own test images, and
             whose `seen` has, (S,) each: train_accuracy, reported, fresh (answered as the script
-            answers, in train() mode if it forgot eval()), and validation_loss.
-    Raises: ValueError: for scripts that differ otherwise.
+            answers, in train() mode if it forgot eval()), validation_loss, and early_stopping,
+            whether the script stops early.
+    Raises: ValueError: for scripts that differ otherwise, and as for training.train.
     """
     scripts = [scripts] if isinstance(scripts, Script) else list(scripts)
     if len({_handling(script) for script in scripts}) != 1:
@@ -57,7 +59,7 @@ def stream(
     ]
     if evaluate or first.early_stopping:
         own.append(_loss("validation_loss", parts.validation))
-    for record in train(
+    run = train(
         [script.recipe for script in scripts],
         Split(parts.train, parts.test),
         epochs=first.epochs,
@@ -65,8 +67,12 @@ def stream(
         every=every,
         probes=(*own, *probes),
         evaluate=evaluate,
-    ):
-        yield replace(record, test_accuracy=record.seen["reported"])
+    )
+    stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping)}
+    return (
+        replace(record, test_accuracy=record.seen["reported"], seen=record.seen | stops)
+        for record in run
+    )
 
 
 def scores(scripts: Sequence[Script]) -> list[Score]:
@@ -79,22 +85,30 @@ def scores(scripts: Sequence[Script]) -> list[Score]:
         every = None if handling.early_stopping else 10**9  # without it, the end is enough
         group = [scripts[place] for place in places]
         history = History(list(stream(group, every=every, evaluate=False)))
-        kept = _kept(history) if handling.early_stopping else [-1] * len(group)
-        for s, (place, moment) in enumerate(zip(places, kept, strict=True)):
-            found[place] = Score(
-                *(history[key][moment, s].item() for key in ("fresh", "reported", "train_accuracy"))
-            )
+        for place, score in zip(places, judged(history), strict=True):
+            found[place] = score
     return found
+
+
+def judged(history: History) -> list[Score]:
+    """What each network of a stream came to so far: with its latest weights, or with those that
+    early stopping keeps if its script stops early."""
+    stops = history.last.seen["early_stopping"]
+    moments = kept(history) if stops.all() else torch.full((len(stops),), -1)
+    keys = ("fresh", "reported", "train_accuracy")
+    came = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]
+    return [Score(*shares) for shares in zip(*came, strict=True)]
+
+
+def kept(history: History) -> Tensor:
+    """The record at which each network's validation loss was lowest so far, which early stopping
+    keeps, (S,); a loss that is no number never is."""
+    return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0)
 
 
 def _handling(script: Script) -> Script:
     """All of a script but its recipe."""
     return replace(script, recipe=Recipe())
-
-
-def _kept(history: History) -> list[int]:
-    """Where each network's validation loss was lowest; a loss that is no number never is."""
-    return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0).tolist()
 
 
 def answers(stack, x: Tensor, eval_mode: bool) -> Tensor:
@@ -110,8 +124,7 @@ def _accuracy(name: str, part: Dataset, eval_mode: bool):
 
     def probe(glimpse: Glimpse) -> Tensor:
         outputs = answers(glimpse.stack, part.x.to(glimpse.grad), eval_mode)
-        right = outputs.argmax(2) == part.y.to(outputs.device)
-        return (right & outputs.isfinite().all(2)).to(outputs.dtype).mean(1)
+        return evaluation.right(outputs, part.y).to(outputs.dtype).mean(1)
 
     probe.__name__ = name
     return probe
@@ -121,9 +134,7 @@ def _loss(name: str, part: Dataset):
     """A probe of that name: each network's mean loss in eval mode, (S,)."""
 
     def probe(glimpse: Glimpse) -> Tensor:
-        outputs = glimpse.stack.forward(part.x.to(glimpse.grad))
-        labels = part.y.to(outputs.device).expand(len(outputs), len(part))
-        return layers.loss(outputs, labels)[0]
+        return evaluation.evaluate(glimpse.stack, part)[0]
 
     probe.__name__ = name
     return probe

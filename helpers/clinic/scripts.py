@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from numbers import Real
 from typing import NamedTuple
 
 import torch
@@ -61,8 +62,12 @@ class Script:
                 raise ValueError(f"{name} takes a whole number, {low} to {high}, got {value!r}")
         for name, high in (("leak", 1), ("shuffled", 1), ("noise", 1), ("units", 4)):
             value = getattr(self, name)
-            if not 0 <= value <= high:
+            if not (isinstance(value, Real) and 0 <= value <= high):
                 raise ValueError(f"{name} takes 0 to {high}, got {value!r}")
+        for name in ("early_stopping", "eval_mode"):
+            value = getattr(self, name)
+            if type(value) is not bool:  # "no" would count as a yes
+                raise ValueError(f"{name} takes True or False, got {value!r}")
 
     def but(self, **changes) -> Script:
         """The same script with some fields changed, its own or its recipe's."""
@@ -125,9 +130,9 @@ def _shuffled(part: Dataset, share: float) -> Dataset:
 
 def _leaked(learnt: Dataset, test: Dataset, share: float) -> Dataset:
     """Test images of which so many are training images."""
-    if not share:
-        return test
     inside = min(len(learnt), round(share * len(test)))
+    if not inside:
+        return test
     apart = round(inside / share) - inside
     x = torch.cat([learnt.x[:inside], test.x[:apart]])
     return replace(test, x=x, y=torch.cat([learnt.y[:inside], test.y[:apart]]))

@@ -14,7 +14,7 @@ TREATMENTS: dict[str, Callable[[Script], dict]] = {
     "Glorot initialization": lambda script: _start("glorot_normal"),
     "He initialization": lambda script: _start("he_normal"),
     "fewer layers": lambda script: {"hidden": script.recipe.hidden[:1]},
-    "fewer units": lambda script: {"hidden": [n // 4 for n in script.recipe.hidden]},
+    "fewer units": lambda script: {"hidden": [max(1, n // 4) for n in script.recipe.hidden]},
     "residual connections": lambda script: {"residual": True},
     "batch norm": lambda script: {"norm": "batch"},
     "layer norm": lambda script: {"norm": "layer"},
@@ -43,7 +43,7 @@ def treated(script: Script, name: str) -> Script:
 
     Raises: ValueError: for another name, with the list.
     """
-    if name not in TREATMENTS:
+    if name not in list(TREATMENTS):  # whatever came, a list too, is told
         raise ValueError(f"treatment takes one of {', '.join(TREATMENTS)}; got {name!r}")
     return script.but(**TREATMENTS[name](script))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
-from helpers.clinic.illnesses import SEVERITIES, Illness
+from helpers.clinic.illnesses import Illness
 from helpers.clinic.runs import scores, stream
 from helpers.clinic.scripts import Script
 from helpers.clinic.symptoms import Symptoms, inside, measure
@@ -21,8 +22,11 @@ MODERATE = ("moderate",)
 def ward(
     illness: Illness, seeds: Sequence[int], severities: Sequence[str] = MODERATE
 ) -> list[Script]:
-    """A sick script for each seed, at least one; severities, of SEVERITIES, in turn."""
-    doses = [illness.doses[SEVERITIES.index(severity)] for severity in severities]
+    """A sick script for each seed, at least one; severities, of SEVERITIES, in turn.
+
+    Raises: ValueError: for another severity, with the list.
+    """
+    doses = [illness.dose(severity) for severity in severities]
     return [illness.script(doses[k % len(doses)]).but(seed=s) for k, s in enumerate(seeds)]
 
 
@@ -39,8 +43,11 @@ def healthy(seeds: Sequence[int]) -> list[Symptoms]:
 
 @lru_cache(maxsize=32)
 def _examined(scripts: tuple[Script, ...]) -> list[Symptoms]:
-    records = list(stream(scripts, every=10**9, probes=inside(scripts[0])))
-    return [measure(script, records, s) for s, script in enumerate(scripts)]
+    first = scripts[0]
+    # A record before the last epoch, so that the last loss is that epoch's mean; then it goes.
+    every = ceil(first.examples / first.batch) * max(1, first.epochs - 1)
+    start, *_, end = stream(scripts, every=every, probes=inside(first))
+    return [measure(script, [start, end], s) for s, script in enumerate(scripts)]
 
 
 def outcomes(
@@ -54,7 +61,7 @@ def outcomes(
     Args:    treatments: names of TREATMENTS; severities: as for ward.
     Returns: one truth value per seed, by the treatment's name, untreated first; without the
              treatments that change nothing in this illness.
-    Raises:  ValueError: for another treatment, with the list.
+    Raises:  ValueError: for another treatment or severity, with the list.
     """
     sick, target = ward(illness, seeds, severities), Target(illness.target)
     groups = {name: [treated(script, name) for script in sick] for name in treatments}

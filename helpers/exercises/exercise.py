@@ -55,7 +55,7 @@ class Exercise:
             return f"not started yet: {self.name} returns nothing so far."
         for arguments, came in zip(self.examples, given, strict=True):
             if not isinstance(came, Tensor):
-                return f"✗ {self.name}: for {self._words(arguments)} it {came or 'gives nothing'}."
+                return self._stopped(arguments, came)
 
         draws = Generator()
         draws.seed()
@@ -71,7 +71,13 @@ class Exercise:
         for explanation, *variants in self.mistakes:
             if any(map(is_given_by, variants)):
                 return f"✗ {self.name}: {explanation}.\n  {self._example(given)}"
+        for arguments, came in zip(fresh, given[-FRESH:], strict=True):
+            if not isinstance(came, Tensor):
+                return self._stopped(arguments, came)
         return f"✗ {self.name}: not yet.\n  {self._example(given)}"
+
+    def _stopped(self, arguments: tuple, came: str | None) -> str:
+        return f"✗ {self.name}: for {self._words(arguments)} it {came or 'gives nothing'}."
 
     def _example(self, given: list[Tensor]) -> str:
         # The first fixed example that comes out wrong, and the one before it, which is right.

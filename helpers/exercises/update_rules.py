@@ -135,22 +135,27 @@ check_corrected = Exercise(
 )  # fmt: skip
 
 
-def _warm_cosine(lr, step, warm, steps):
-    if step <= warm:
-        return lr * step / warm
-    return lr * (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2
+def _wave(share):
+    """From 1 to 0 along half a cosine."""
+    return (1 + math.cos(math.pi * share)) / 2
 
 
-def _after(change):
-    """The right warm-up, and a cosine that has something wrong."""
-    return lambda lr, t, warm, n: lr * t / warm if t <= warm else change(lr, t, warm, n)
+def _after(fall):
+    """The right warm-up; then fall(k, left, t, n), after k of the `left` steps, gives the share."""
+
+    def rate(lr, t, warm, n):
+        return lr * (t / warm if t <= warm else fall(t - 1 - warm, n - warm, t, n))
+
+    return rate
 
 
 check_warm_cosine = Exercise(
     "warm_cosine",
     answer="learning rate",
-    lesson="it climbs to the whole rate at step warm, and falls along half a cosine to 0",
-    solution=_warm_cosine,
+    lesson="it climbs to the whole rate at step warm, and falls along half a cosine towards 0",
+    solution=lambda lr, step, warm, steps: (
+        lr * (step / warm if step <= warm else _wave((step - 1 - warm) / (steps - warm)))
+    ),
     examples=((0.4, 5, 10, 50), (0.4, 10, 10, 50), (0.4, 20, 10, 50), (0.8, 50, 10, 50)),
     sample=lambda draws: (
         _uniform(draws, 0.1, 1.0),
@@ -159,20 +164,28 @@ check_warm_cosine = Exercise(
         torch.randint(60, 90, (), generator=draws).item(),
     ),
     mistakes=(
-        ("this has no warm-up", lambda lr, t, warm, n: lr * (1 + math.cos(math.pi * t / n)) / 2,
-         lambda lr, t, warm, n:
-         lr if t <= warm else lr * (1 + math.cos(math.pi * (t - warm) / (n - warm))) / 2),
+        ("this has no warm-up", lambda lr, t, warm, n: lr * _wave((t - 1) / n),
+         lambda lr, t, warm, n: lr * _wave(t / n),
+         lambda lr, t, warm, n: lr * _wave(max(0, t - 1 - warm) / (n - warm))),
+        ("the first step after the warm-up has the whole rate still: count from 0, not from 1",
+         _after(lambda k, left, t, n: _wave((k + 1) / left))),
         ("the cosine begins when the warm-up ends: count its steps from there",
-         _after(lambda lr, t, warm, n: lr * (1 + math.cos(math.pi * t / n)) / 2)),
+         _after(lambda k, left, t, n: _wave((t - 1) / n)),
+         _after(lambda k, left, t, n: _wave(t / n))),
         ("it has steps − warm steps left, not steps",
-         _after(lambda lr, t, warm, n: lr * (1 + math.cos(math.pi * (t - warm) / n)) / 2)),
+         _after(lambda k, left, t, n: _wave(k / n)),
+         _after(lambda k, left, t, n: _wave((k + 1) / n))),
         ("a cosine alone runs to −1: shift it up and halve it",
-         _after(lambda lr, t, warm, n: lr * math.cos(math.pi * (t - warm) / (n - warm)))),
+         _after(lambda k, left, t, n: math.cos(math.pi * k / left)),
+         _after(lambda k, left, t, n: math.cos(math.pi * (k + 1) / left))),
         ("halve it: 1 + cosine begins at 2",
-         _after(lambda lr, t, warm, n: lr * (1 + math.cos(math.pi * (t - warm) / (n - warm))))),
+         _after(lambda k, left, t, n: 2 * _wave(k / left)),
+         _after(lambda k, left, t, n: 2 * _wave((k + 1) / left))),
         ("a quarter of the wave leaves the top at full slope: half a wave, to π, not to π/2",
-         _after(lambda lr, t, warm, n: lr * math.cos(math.pi / 2 * (t - warm) / (n - warm)))),
+         _after(lambda k, left, t, n: math.cos(math.pi / 2 * k / left)),
+         _after(lambda k, left, t, n: math.cos(math.pi / 2 * (k + 1) / left))),
         ("this is a straight line down",
-         _after(lambda lr, t, warm, n: lr * (n - t) / (n - warm))),
+         _after(lambda k, left, t, n: 1 - k / left),
+         _after(lambda k, left, t, n: 1 - (k + 1) / left)),
     ),
 )  # fmt: skip

@@ -82,8 +82,8 @@ class BatchSizes(Plot):
         for axis in self.axes:
             axis.set_ylim(*decades(self.heights(epochs), TOP))
         parts = [
-            f"{name}: {record.step} updates, loss {measured(record.test_loss.median())}, "
-            f"test accuracy ≈ {percent(record.test_accuracy.median())}"
+            f"{name}: {record.step} updates, loss {measured(record.test_loss.quantile(0.5))}, "
+            f"test accuracy ≈ {percent(record.test_accuracy.quantile(0.5))}"
             for name, record in zip(self.names, last, strict=True)
         ]
         return f"after {first.epoch:.0f} epochs, {'; '.join(parts)}"

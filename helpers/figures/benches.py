@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple
+from statistics import median
 
-import numpy as np
-from matplotlib.lines import Line2D
+import torch
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
-from helpers.clinic.runs import Score
+from helpers.clinic.runs import Score, judged, kept
 from helpers.clinic.verdicts import Target
 from helpers.limits import decades
 from helpers.panels import PerLayer
@@ -32,8 +33,9 @@ LOSSES = {
 
 class Bench(Plot):
     """Accuracy and loss over the epochs (median of the seeds; quartiles on fresh images), and the
-    diagnostics of the first seed's layers. A dot marks the epoch of the lowest validation loss,
-    which early stopping would keep.
+    diagnostics of the first seed's layers. A dot marks what early stopping keeps of each seed, the
+    epoch of its lowest validation loss and the accuracy there (medians). The words judge a script
+    as runs.scores does: by the weights kept, if it stops early.
 
     Each item of `seen` is a Record of clinic.runs.stream with the probes panels.DIAGNOSTICS.
 
@@ -66,42 +68,44 @@ class Bench(Plot):
         if target is not None:
             named["target"] = accuracy.axhline(target, color=style.ORANGE, ls=":", lw=2.2)
         self.layers = PerLayer(self, (spread, gradient, update, stuck))
-        # In the panels "now" has the activation's colour.
-        now = Line2D([], [], color=style.GREY, marker="o")
-        named |= {"layers, start": self.layers.start[0], "layers, now": now}
+        named |= {"layers, start": self.layers.start[0], "layers, now": self.layers.sample}
         self.legend({name: line for name, line in named.items() if name != "training loss"})
 
     def update(self, seen):
         history, last = History(seen), seen[-1]
-        epochs, ends = history.epochs.double().numpy(), {}
+        epochs = history.epochs.double().numpy()
         for key, line in self.curves.items():
             low, middle, high = quartiles(history[key].double()[:, None])
             line.set_data(epochs, middle[:, 0])
-            ends[key] = middle[:, 0]
             if key == "fresh":
                 self.band.set_data(epochs, low[:, 0], high[:, 0])
-        kept = int(np.nan_to_num(ends["validation_loss"], nan=np.inf).argmin())
-        self.kept.set_data([epochs[kept]], [ends["fresh"][kept]])
+        moments = kept(history)
+        epoch = median(history.epochs[moments].tolist())
+        fresh = history["fresh"][moments, torch.arange(len(moments))]
+        self.kept.set_data([epoch], [median(fresh.tolist())])
         for axis in (self.axes[0], self.axes[3]):
             axis.set_xlim(0, round(last.epoch * last.steps / max(1, last.step), 6) or 1)
         self.axes[3].set_ylim(*decades(self.heights(self.axes[3]), TOP))
         self.layers.update(seen[0], last)
-        gone = int((last.diverged_at >= 0).sum())
-        return self._words({key: values[-1] for key, values in ends.items()}, gone, last)
+        words = self._words(history)
+        if last.seen["early_stopping"].all():
+            return f"early stopping keeps the weights of epoch {measured(epoch)}: {words}"
+        return words
 
-    def _words(self, ends: dict[str, float], gone: int, last) -> str:
+    def _words(self, history: History) -> str:
+        last, shares = history.last, zip(*map(astuple, judged(history)), strict=True)
+        came = Score(*map(median, shares))
         parts = [
-            f"fresh images ≈ {percent(ends['fresh'])}",
-            f"reported ≈ {percent(ends['reported'])}",
-            f"training images ≈ {percent(ends['train_accuracy'])}",
+            f"fresh images ≈ {percent(came.fresh)}",
+            f"reported ≈ {percent(came.reported)}",
+            f"training images ≈ {percent(came.train)}",
         ]
         pace = last.seen["update_ratios"][0].nanmedian().item()
         if not math.isnan(pace):
             parts.append(f"update / weight {measured(pace)} (median of the layers)")
-        if gone:
+        if gone := int((last.diverged_at >= 0).sum()):
             parts.append(f"diverged: {gone} of {len(last.diverged_at)}")
         if self.target is not None:
-            came = Score(ends["fresh"], ends["reported"], ends["train_accuracy"])
             met = Target(self.target).met(came)
             parts.append(f"target {percent(self.target)} {'reached' if met else 'not reached'}")
         return ", ".join(parts)

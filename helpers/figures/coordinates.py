@@ -82,7 +82,8 @@ class Coordinates(Plot):
 
     def update(self, seen):
         result = seen[-1]
-        trials = sorted((t for t in result.trials if t.scores), key=lambda trial: trial.score)
+        scored = [t for t in result.trials if not math.isnan(t.score)]
+        trials = sorted(scored, key=lambda trial: trial.score)
         low = floor(trials[0].score if trials else 1.0)
         for label, height in zip(self.ends, (low, 1), strict=True):
             label.set_text(percent(height))
@@ -110,8 +111,8 @@ class Coordinates(Plot):
         self.best[0].set_data(*(_path(result.best).T if result.best else ([], [])))
 
     def _one_by_one(self, result: Result):
-        numbers = np.arange(1, len(result.trials) + 1)
-        self.axes[0].set_xlim(0.5, max(result.steps, len(numbers)) + 0.5)
+        numbers = np.array([trial.number + 1 for trial in result.trials])
+        self.axes[0].set_xlim(0.5, max([result.steps, *numbers]) + 0.5)
         self.dots.set_data(numbers, result.scores)
         self.best[0].set_data(numbers, result.best_so_far)
 

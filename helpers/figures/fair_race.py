@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import torch
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.heats import best, by_rule
 from helpers.limits import floor
 from helpers.plots import quartiles
-from helpers.records import Annotated
 from helpers.words import number, percent
-
-
-@dataclass(frozen=True, eq=False)
-class Heats(Annotated):
-    """A Record of all rules at all rates, and the one rate for all, or None: each its own best."""
-
-    shared: float | None = None
-
-
-def by_rule(accuracy: torch.Tensor, rules: int, rates: int) -> torch.Tensor:
-    """(rules · rates · seeds,) → (rules, rates, seeds)."""
-    return accuracy.view(rules, rates, -1)
-
-
-def best(accuracy: torch.Tensor) -> torch.Tensor:
-    """The rate with the best median over the seeds, for each rule: (rules, rates, seeds) → its
-    index, (rules,); of equals the smallest."""
-    return accuracy.double().quantile(0.5, dim=2).argmax(1)
 
 
 class FairRace(Plot):
     """Left, test accuracy over the learning rate, a line per rule (median of the seeds); right,
     each rule at the rate it is compared at: median, and a bar over all seeds.
 
-    Each item of `seen` is Heats, whose networks are the rules in order, all rates of the first
-    rule first, all seeds of a rate together; the last is drawn.
+    Each item of `seen` is a helpers.heats.Heats, whose networks are the rules in order, all rates
+    of the first rule first, all seeds of a rate together; the last is drawn.
 
     Args: names: of the rules; rates: rising, a constant factor apart.
     """
@@ -68,7 +48,7 @@ class FairRace(Plot):
         self.bars = [self._mark(ranks, name, marker="", linewidth=6, alpha=0.35,
                                 linestyle="-") for name in self.names]  # fmt: skip
         self.dots = [self._mark(ranks, name, ms=9) for name in self.names]
-        ranks.tick_params(axis="y", labelsize=9, pad=2, length=0)  # "momentum" must fit the gap
+        ranks.tick_params(axis="y", labelsize=8.5, pad=2, length=0)  # "momentum" must fit the gap
         ranks.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         look = {"va": "center", "transform": ranks.get_yaxis_transform()}
         self.texts = [self.moving(ranks.text(1.03, row, "", **look)) for row in rows]

@@ -71,18 +71,21 @@ class Leak(Plot):
             outline.set_data(heights, EDGES)
             tallest = max(tallest, heights.max())
         self.axes[0].set_ylim(0, next(end for end in SHARES if end >= tallest))
-        splits, mean, half = running(100 * (leaky - honest))
+        points = 100 * (leaky - honest)
+        splits, mean, half = running(points)
         self.mean.set_data(splits, mean)
         self.band.set_data(splits, mean - half, mean + half)
-        top = next((top for top in TOPS if top >= abs(mean).max() * 1.2), TOPS[-1])
+        top = next((top for top in TOPS if top >= abs(mean).max(initial=0) * 1.2), TOPS[-1])
         self.axes[1].set(xlim=(0, last.steps), ylim=(-top, top))
         # Whole points and tenths: the test sets are too small for more.
-        low, high = (number(round(end, 1)) for end in (mean[-1] - half[-1], mean[-1] + half[-1]))
-        return (
+        words = (
             f"reported without the leak ≈ {percent(honest.mean(), 1)}, with it "
-            f"≈ {percent(leaky.mean(), 1)}: it adds {measured(round(mean[-1], 1))} points, "
-            f"95 % interval ≈ {low} to ≈ {high}"
+            f"≈ {percent(leaky.mean(), 1)}: it adds {measured(round(points.mean(), 1))} points"
         )
+        if not len(mean):  # a single split has no interval
+            return words
+        low, high = (number(round(end, 1)) for end in (mean[-1] - half[-1], mean[-1] + half[-1]))
+        return f"{words}, 95 % interval ≈ {low} to ≈ {high}"
 
 
 def running(differences: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
 from helpers.words import number, percent
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """Scores of all combinations of several settings' values.
-
-    Args:
-        values: of each setting, by name, in the order of the axes of scores.
-        scores: (n1, n2, …), one number for each combination.
-    """
-
-    values: Mapping[str, Sequence[float]]
-    scores: Tensor
-
-    def share(self, name: str) -> float:
-        """Which share of the scores' variance this setting explains on its own: the variance of
-        the means over all the others.
-
-        Source: Hutter, Hoos & Leyton-Brown 2014 (functional ANOVA), a single setting's share.
-        """
-        kept = list(self.values).index(name)
-        others = [axis for axis in range(self.scores.ndim) if axis != kept]
-        return (self.scores.mean(others).var(correction=0) / self.scores.var(correction=0)).item()
-
-
 class Marginals(Plot):
     """A panel per setting: mean score over all combinations of the others, the middle half of
-    them as a band, and the best of them. Each item of `seen` is a Table; the last is drawn.
+    them as a band, and the best of them.
+
+    Each item of `seen` is a helpers.tuning.tables.Table; the last is drawn.
 
     Args: names: of the settings; log: which of them have a logarithmic axis; the
             values of the others stand side by side.
@@ -59,14 +36,14 @@ class Marginals(Plot):
             shade = {"color": style.BLUE, "alpha": 0.2, "lw": 0}
             self.bands.append(self.moving(axis.fill_between([], [], [], **shade)))
         self.axes[0].set_ylabel(score)
-        self.legend({"best of the others' values": self.bests[0], "mean": self.means[0]})
+        self.legend({"best over the others": self.bests[0], "mean": self.means[0]})
 
     def update(self, seen):
         table = seen[-1]
         for place, (axis, name) in enumerate(zip(self.axes, self.names, strict=True)):
             x = np.asarray(table.values[name], dtype=float)
             shown = x if axis.get_xscale() == "log" else np.arange(len(x))
-            rows = table.scores.movedim(place, 0).flatten(1).double().numpy()
+            rows = table.rows(name).double().numpy()
             low, high = np.quantile(rows, (0.25, 0.75), axis=1)
             self.means[place].set_data(shown, rows.mean(1))
             self.bests[place].set_data(shown, rows.max(1))

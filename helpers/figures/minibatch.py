@@ -83,7 +83,7 @@ class Normalization(Plot):
             [[(x, a), (x, b)] for x, a, b in zip(places, before, after, strict=True)]
         )
         highest = max(np.abs(before).max(), np.abs(after).max())
-        top = next(top for top in TOPS if highest < top)
+        top = next((top for top in TOPS if highest < top), 1.1 * highest)
         self.axes[1].set_ylim(-top, top)
         for axis in self.axes:
             axis.set_xlim(*ends)

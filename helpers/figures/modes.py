@@ -18,6 +18,8 @@ from helpers.words import percent
 
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # examples handed to the network at once
 LABELS = (1, 4, 16, 64, 256)
+# The networks whose train() mode is written out below, all batches of a size at once.
+NORMED = {"norm": "batch", "norm_place": "before", "residual": False, "dropout": 0.0}
 
 
 def accuracy_in_batches(stack: Stack, test: Dataset, size: int) -> Tensor:
@@ -25,8 +27,14 @@ def accuracy_in_batches(stack: Stack, test: Dataset, size: int) -> Tensor:
 
     The running statistics are not touched. A last batch that is not full is left out.
 
-    Args: stack: batch norm before the activation; test: asked `size` examples at a time.
+    Args:   stack: batch norm before the activation, no residual connections, no dropout; test:
+            asked `size` examples at a time.
+    Raises: ValueError: for other stacks.
     """
+    for recipe in stack.recipes:
+        made = {name: getattr(recipe, name) for name in NORMED}
+        if made != NORMED:
+            raise ValueError(f"stack takes networks with {_listed(NORMED)}, got {_listed(made)}")
     count = len(test) // size * size
     labels = test.y[:count].unflatten(0, (-1, size))
     found = []
@@ -39,6 +47,10 @@ def accuracy_in_batches(stack: Stack, test: Dataset, size: int) -> Tensor:
         outputs = x @ stack.weights[-1][s] + stack.biases[-1][s]
         found.append((outputs.argmax(2) == labels).double().mean())
     return torch.stack(found)
+
+
+def _listed(fields: dict) -> str:
+    return ", ".join(f"{name} {value}" for name, value in fields.items())
 
 
 def modes_of(test: Dataset) -> Callable[[Glimpse], Tensor]:

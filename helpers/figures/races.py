@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from helpers import style
+from helpers.experiments import middle, steps_to
 from helpers.plots import Curves
 from helpers.records import History
 from helpers.words import measured, percent, title
 
 
-def steps_to(target: Tensor, values: Tensor, steps: Tensor) -> Tensor:
-    """When a growing number first reaches a target.
-
-    Args:    target: one per run, (K,); values: (T, K) or (T, V, K); steps: of the T records, (T,).
-    Returns: the first step with values ≥ target, infinite where there is none, (K,) or (V, K).
-    """
-    there = values >= target
-    first = steps.double()[there.int().argmax(0)]
-    return torch.where(there.any(0), first, torch.inf)
-
-
 class Race(Curves):
     """Test accuracy over the steps; a level line at the best accuracy of the first variant, and
-    on it a mark where each variant gets there (medians over the seeds, each with its own best).
+    on it a mark where each variant gets there (medians over the seeds, each with its own best;
+    how many times fewer steps it takes is the median of the seeds' ratios).
 
     Each item of `seen` is a Record as for Curves.
     """
@@ -51,23 +41,26 @@ class Race(Curves):
         values = history["test_accuracy"].double().unflatten(1, (len(self.names), -1))
         values = values.nan_to_num(0)  # a network that answers no number is wrong
         target = values[:, 0].amax(0)  # (K,)
-        height = target.median().item()
+        height = middle(target).item()
         self.target.set_data([0, last.steps or 1], [height, height])
-        taken = steps_to(target, values, history.steps).median(1).values
+        each = steps_to(target, values, history.steps)  # (V, K)
+        taken, times = middle(each), middle(each[0] / each)
         for mark, drop, step in zip(self.marks, self.drops, taken.tolist(), strict=True):
             there = step < torch.inf
             mark.set_data(*([step], [height]) if there else ([], []))
             drop.set_data(*([step, step], [0, height]) if there else ([], []))
         names = map(title, self.names)
-        parts = [_taken(n, step, taken[0]) for n, step in zip(names, taken.tolist(), strict=True)]
-        return f"steps to {title(self.names[0])}'s best, ≈ {percent(height)}: {', '.join(parts)}"
+        parts = list(map(_taken, names, taken.tolist(), times.tolist()))
+        return (
+            f"steps to the best of {title(self.names[0])}, ≈ {percent(height)}: {', '.join(parts)}"
+        )
 
 
-def _taken(name: str, step: float, first: float) -> str:
-    """How long a variant took, and how that compares with the first one."""
+def _taken(name: str, step: float, times: float) -> str:
+    """How long a variant took, and how many times fewer steps that is than the first one's."""
     if step == torch.inf:
         return f"{name} never gets there"
-    if step == first or not step:
+    if times in (0, 1, torch.inf) or times != times:  # nothing to compare, or nothing to say
         return f"{name} {measured(step, 3)}"
-    times, compared = (first / step, "fewer") if step < first else (step / first, "as many")
+    times, compared = (times, "fewer") if times > 1 else (1 / times, "as many")
     return f"{name} {measured(step, 3)} ({measured(times)} times {compared})"

@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import torch
-from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
 from helpers.limits import floor
+from helpers.tuning.hills import Found, hills
 from helpers.words import percent
 
 NAMES = ("grid", "random")
 LIFT, TALL = 1.06, 0.3  # where the hill above a map stands, and how tall it is
 MANY = 64  # trials from which on their dots are small
 SIDE = 61  # of the maps, in points
-
-
-WIDTH = 0.15  # of a hill
-
-
-def hills(points: Tensor, peak: Tensor, weights: Tensor) -> Tensor:
-    """A score to search for: one hill per setting, weighted; 1 at the peak if weights sum to 1.
-
-    Args:    points: in the unit cube, (..., d); peak, weights: (d,).
-    Returns: (...,).
-    """
-    return torch.exp(-(((points - peak) / WIDTH) ** 2) / 2) @ weights
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """What K grid searches and K random searches for the peak of hills found.
-
-    Args:
-        peak: of the first search, (d,).
-        tried: by strategy the first search's trials, (n, d).
-        weights: of the settings, (d,).
-        best: by strategy each search's best score, (K,).
-    """
-
-    peak: Tensor
-    tried: Mapping[str, Tensor]
-    weights: Tensor
-    best: Mapping[str, Tensor]
 
 
 class Searches(Plot):

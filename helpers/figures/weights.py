@@ -84,17 +84,18 @@ class Weights(Plot):
             band.set_data(epochs, low, high)
         end = last.epoch * last.steps / last.step if last.step else 1
         self.axes[1].set_xlim(0, end)
-        norm = last.seen["whole_weight_norm"].unflatten(0, (2, -1)).median(1).values
+        norm = last.seen["whole_weight_norm"].unflatten(0, (2, -1)).quantile(0.5, dim=1)
+        right = accuracy[-1].quantile(0.5, dim=1)
         return (
             f"{percent_of(zero[1])} of the weights exactly 0; weight norm {measured(norm[1])} "
             f"against {measured(norm[0])} without penalty; test accuracy "
-            f"≈ {percent(accuracy[-1, 1].median())} against ≈ {percent(accuracy[-1, 0].median())}"
+            f"≈ {percent(right[1])} against ≈ {percent(right[0])}"
         )
 
 
 def percent_of(shares: Tensor) -> str:
     """The median of shares in words: "none" only if it is none at all."""
-    return f"≈ {percent(shares.median())}" if bool((shares > 0).any()) else "none"
+    return f"≈ {percent(shares.quantile(0.5))}" if bool((shares > 0).any()) else "none"
 
 
 def spread(weights: np.ndarray, count: int) -> np.ndarray:

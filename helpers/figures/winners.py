@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import torch
 from matplotlib.ticker import MaxNLocator
-from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
@@ -16,32 +12,11 @@ from helpers.plots import quartiles
 from helpers.words import measured, percent
 
 
-@dataclass(frozen=True, eq=False)
-class Chosen:
-    """Validation and fresh accuracy of n trained networks, for K draws of the validation set.
-
-    Args: validation, test: (K, n), on examples that no network has trained on.
-    """
-
-    validation: Tensor
-    test: Tensor
-
-    def winners(self) -> tuple[Tensor, Tensor]:
-        """Of the first 1, 2, …, n networks the one with the best validation accuracy: that
-        accuracy, and its test accuracy, (n, K) each."""
-        best, who = self.validation.T.cummax(0)
-        # Ties go to the earlier network: cummax gives the later one.
-        new = torch.ones_like(who, dtype=torch.bool)
-        new[1:] = best[1:] > best[:-1]
-        who = torch.where(new, torch.arange(len(who))[:, None], 0).cummax(0).values
-        return best, self.test.T.gather(0, who)
-
-
 class Curse(Plot):
     """Left the networks of the first draw, validation against test; right the winner's two
     accuracies among the first 1, 2, 4, … networks: medians of the draws, and quartiles.
 
-    Each item of `seen` is a Chosen; the last is drawn.
+    Each item of `seen` is a helpers.tuning.winners.Chosen; the last is drawn.
     """
 
     def __init__(self, **size):

@@ -60,10 +60,10 @@ def search(
             scores), "bayes" (a Gaussian process), "tpe" (Optuna), "tpe+halving".
         seed: the same trials for the same seed, to the bit; with several workers only for the
             strategies that plan ahead (the first three).
-        storage: None, in memory; a file's path, for processes of one machine;
+        storage: None, in memory; a file's path, for the processes that this call starts;
             "postgresql+psycopg://…" for any number of machines, each of which starts
-            `python -m helpers.tuning worker URL STUDY`. An Optuna study lies in it. A study
-            that was interrupted goes on where it stopped.
+            `python -m helpers.tuning worker URL STUDY`. An Optuna study lies in it, see
+            helpers.tuning.storage.load. A study that was interrupted goes on where it stopped.
         workers: processes to start here; 1 is this one, 0 leaves all work to other machines.
         study: its name in the storage.
         grace: seconds of silence after which a worker's trial goes to another one.

@@ -11,23 +11,29 @@ trials are finished. A password may stand in the URL, or better in PGPASSWORD, w
 processes shows it."""
 
 
-def worker(url: str, name: str) -> None:
-    """Work until all trials of a study are finished; say what came of each."""
+def worker(url: str, name: str, child: bool) -> None:
+    """Work until all trials of a study are finished; say what came of each.
+
+    Args: child: whether the tune() that watches over the study started this process.
+    """
     from helpers.tuning import ledger, names, storage, workers
 
     place = storage.address(url)
     if place.kind == "sqlite":
         raise ValueError("SQLite takes one process only, the one that calls tune()")
+    if place.kind == "file" and not child:  # it keeps no signs of life
+        raise ValueError(
+            "a file takes only the workers that tune() starts, for nobody would notice that one "
+            "started by hand was lost; for those take postgresql+psycopg://…"
+        )
     store = storage.connect(place, grace=60, create=False)
     study = storage.find(store, name, place)
     spec = ledger.Spec.of(study)
     if not spec.objective:
         raise ValueError(f"study {name!r} has an objective that no other process can import")
-    store = storage.connect(place, spec.grace, create=False)  # as the search wants it
-    study = storage.find(store, name, place)
     objective = names.load(spec.objective)
     for trial in workers.work(study, store, spec, objective):
-        if trial.finished:
+        if trial and trial.finished:
             said = trial.error or f"{trial.score:.6g}"
             print(f"trial {trial.number}, {trial.state}: {said}", flush=True)
 
@@ -39,10 +45,11 @@ def main() -> int:
     command = commands.add_parser("worker", help="work for a search", description=DESCRIPTION)
     command.add_argument("url", metavar="URL", help="the search's storage")
     command.add_argument("study", metavar="STUDY", help="its name there")
+    command.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        worker(given.url, given.study)
+        worker(given.url, given.study, given.child)
     except KeyboardInterrupt:
         return 130
     except (ValueError, ConnectionError) as error:

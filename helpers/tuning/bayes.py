@@ -79,6 +79,8 @@ class Bayes:
         if len(self.y) < FIRST:
             return [self.space.settings(self.draws.random(len(self.space))) for _ in range(count)]
         x, y = np.array(self.x), np.array(self.y)
+        finite = y[np.isfinite(y)]  # beside them an infinite score is the worst or the best
+        y = y.clip(finite.min(), finite.max()) if finite.size else np.zeros_like(y)
         y = (y - y.mean()) / (y.std() or 1)
         length = max(LENGTHS, key=lambda length: evidence(x, y, length))
         asked = []

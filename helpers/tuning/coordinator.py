@@ -20,11 +20,11 @@ from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage
 from optuna.trial import TrialState
 
-from helpers.tuning import ledger, names, storage, workers
+from helpers.tuning import kernel, ledger, names, storage, workers
 from helpers.tuning.ledger import Spec
-from helpers.tuning.results import Result
+from helpers.tuning.results import DONE, Result
 from helpers.tuning.space import Space
-from helpers.tuning.strategies import PLANS
+from helpers.tuning.strategies import PLANS, cuts
 
 LOOK = 0.2  # seconds between two looks at the study
 FAREWELL = 5.0  # seconds for a worker to end by itself
@@ -56,17 +56,33 @@ def search(
         raise ValueError(f"grace takes a whole number of seconds, 3 or more, got {grace!r}")
     if not isinstance(name, str) or not name:
         raise ValueError(f"study takes a name, got {name!r}")
-    known, here = "", objective
-    if processes != 1 or isinstance(objective, str):
-        known = names.name_of(objective)
-        here = names.load(known)
+    here = names.load(objective) if isinstance(objective, str) else objective
     if not callable(here):
         raise ValueError(f"objective takes a function of settings, got {objective!r}")
+    try:
+        known = names.name_of(objective)
+    except ValueError:
+        if processes != 1:
+            raise
+        known = ""  # this process does without
     plan = PLANS[strategy](space, trials, seed) if strategy in PLANS else [{}] * trials
     spec = Spec(known, space, len(plan), strategy, seed, grace)
-    store = storage.connect(place, grace, create=True)
-    coordinator = _Coordinator(_begin(store, name, spec), store, place, spec, plan)
-    return coordinator.stream(here, processes)
+    return _search(here, spec, plan, place, name, processes)
+
+
+def _search(
+    objective: Callable, spec: Spec, plan: list[dict], place: storage.Address, name: str,
+    processes: int,
+) -> Iterator[Result]:  # fmt: skip
+    """The search, in this process if it is one; its connections end with it."""
+    store = storage.connect(place, spec.grace, create=True)
+    try:
+        coordinator = _Coordinator(_begin(store, name, spec), store, place, spec, plan)
+        yield from (
+            coordinator.alone(objective) if processes == 1 else coordinator.together(processes)
+        )
+    finally:
+        storage.close(store)
 
 
 def _begin(store: BaseStorage, name: str, spec: Spec) -> optuna.Study:
@@ -93,21 +109,15 @@ class _Coordinator:
         self.spec, self.plan = spec, plan
         self.trust_from = 0.0  # when signs of life mean something: not right after an outage
         if place.kind != "postgresql":  # one coordinator, no signs of life: whoever ran is gone
-            for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            for trial in ledger.attempts(study, TrialState.RUNNING):
                 self._give_up(trial)
 
-    def stream(self, objective: Callable, processes: int) -> Iterator[Result]:
-        """The search, in this process if it is one; its connections end with it."""
-        try:
-            yield from self.alone(objective) if processes == 1 else self.together(processes)
-        finally:
-            storage.close(self.store)
-
     def alone(self, objective: Callable) -> Iterator[Result]:
-        """Work in this process."""
+        """Work in this process, and watch those of other machines."""
         yield storage.patiently(self.tend)
         for _ in workers.work(self.study, self.store, self.spec, objective):
             yield storage.patiently(self.tend)
+        yield storage.patiently(self.tend)  # another one may have ended the last trial
 
     def together(self, processes: int) -> Iterator[Result]:
         """Start workers and watch them, and those of other machines.
@@ -128,7 +138,8 @@ class _Coordinator:
                         raise ConnectionError(f"{self.place.url} stays away") from None
                     self.trust_from = now + self.spec.grace
                 yield seen
-                if children and len(gone) == len(children) and seen.step < seen.steps:
+                over = away_since is None and seen.step < seen.steps  # what is away may be finished
+                if over and children and len(gone) == len(children):
                     raise RuntimeError(
                         f"all {len(children)} workers ended before the search did; call again to "
                         f"go on with it. One of them said: {children.last_words()}"
@@ -136,26 +147,38 @@ class _Coordinator:
                 time.sleep(LOOK)
 
     def tend(self, gone: frozenset[str] | set[str] = frozenset()) -> Result:
+        """The search so far, after a look at what is missing.
+
+        Args:    gone: workers that are known to have ended.
+        Raises:  ValueError: as in the kernel, if halving has nothing to cut by.
+        """
+        with storage.exclusive(self.store, self.study.study_name) as held:
+            if held:
+                self._mend(gone)
+        found = ledger.result(self.spec, ledger.by_task(self.study, self.spec))
+        if cuts(self.spec.strategy) and found.step >= min(kernel.BATCH, found.steps):
+            ends = any(trial.state == DONE for trial in found.trials)
+            if ends and all(len(trial.scores) < 2 for trial in found.trials):
+                raise ValueError(kernel.ONE_SCORE)
+        return found
+
+    def _mend(self, gone: frozenset[str] | set[str]) -> None:
         """See to it that every task has an attempt that is finished, under way or waiting.
 
         Whatever was interrupted half-way is found again by reading the study afresh.
-
-        Args: gone: workers that are known to have ended.
         """
         if time.monotonic() >= self.trust_from:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
                 optuna.storages.fail_stale_trials(self.study)
-        for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+        for trial in ledger.attempts(self.study, TrialState.RUNNING):
             if self._is_lost(trial, gone):
                 self._give_up(trial)
-        tasks = ledger.attempts(self.study, self.spec)
-        for task, tries in enumerate(tasks):
+        for task, tries in enumerate(ledger.by_task(self.study, self.spec)):
             if all(map(ledger.lost, tries)) and not ledger.finished(tries):
                 marks = {ledger.TASK: task, ledger.TRY: len(tries) + 1}
                 known = next((trial.params for trial in tries if trial.params), self.plan[task])
                 self.study.enqueue_trial(known, user_attrs=marks)
-        return ledger.result(self.spec, ledger.attempts(self.study, self.spec))
 
     def _is_lost(self, trial, gone) -> bool:
         if ledger.WORKER in trial.user_attrs:
@@ -204,7 +227,7 @@ class _Children(list):
 @contextlib.contextmanager
 def _children(place: storage.Address, study: str, processes: int) -> Iterator[_Children]:
     """Workers on this machine; they end with the search."""
-    command = [sys.executable, "-m", "helpers.tuning", "worker", place.url, study]
+    command = [sys.executable, "-m", "helpers.tuning", "worker", "--child", place.url, study]
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
     environment = {**os.environ, **place.environment, "PYTHONPATH": path}
     with tempfile.TemporaryDirectory() as folder:

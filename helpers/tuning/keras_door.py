@@ -71,7 +71,8 @@ def search(tuner, *arguments, seed: int = 0, **options) -> Iterator[Result]:
         seed: of Keras' generators; every trial begins from one of its own.
     Yields:  Result after every trial; scores are the tuner's objective at its best epoch, with
              the sign turned if it is to be small.
-    Raises:  ValueError: if a trial was made before the search began.
+    Raises:  ValueError: if a trial was made before the search began, or a hyperparameter depends
+             on another one.
     """
     keras, _ = load()
     oracle = tuner.oracle
@@ -114,6 +115,11 @@ def _space(parameters) -> Space:
     """What a tuner searches, as a space of ours."""
     axes = []
     for parameter in parameters:
+        if parameter.conditions:
+            raise ValueError(
+                "tuner takes a build whose hyperparameters do not depend on each other, got "
+                f"{parameter.name}, which depends on {parameter.conditions[0].name}"
+            )
         told = parameter.get_config()
         if "values" in told:
             axes.append((parameter.name, Choices(tuple(told["values"]))))

@@ -11,6 +11,7 @@ from helpers.tuning.results import DONE, FAILED, PRUNED, Result, Trial
 from helpers.tuning.space import Space
 
 BATCH = 16  # trials that are asked for, run and told together
+ONE_SCORE = "halving takes an objective that yields scores as it goes; this one gives only one"
 
 
 def search(objective: Callable, space: Space, steps: int, proposer, cuts: bool) -> Iterator[Result]:
@@ -45,9 +46,7 @@ def _side_by_side(trials: list[Trial], runs: _Stack | _Each, cuts: bool) -> Iter
                 trials[k] = trials[k].reported(number(score), clock() - began)
                 going.append(k)
         if cuts and rounds == 2 and not going:
-            raise ValueError(
-                "halving takes an objective that yields scores as it goes; this one gives only one"
-            )
+            raise ValueError(ONE_SCORE)
         if cuts and rounds.bit_count() == 1:  # 1, 2, 4, 8, …
             ranked = sorted(going, key=lambda k: _rank(trials[k].score), reverse=True)
             for k in ranked[ceil(len(going) / 2) :]:

@@ -58,10 +58,19 @@ class Spec:
         return cls(**{**kept, "space": Space(axes)})
 
 
-def attempts(study: optuna.Study, spec: Spec) -> list[list[FrozenTrial]]:
-    """The attempts at each task, in the order in which they were made."""
+def attempts(study: optuna.Study, *states: TrialState) -> list[FrozenTrial]:
+    """The attempts in some states, any if none is named, in the order in which they were made.
+
+    A trial without a task is no attempt: somebody else put it into the study.
+    """
+    trials = study.get_trials(deepcopy=False, states=states or None)
+    return [trial for trial in trials if TASK in trial.user_attrs]
+
+
+def by_task(study: optuna.Study, spec: Spec) -> list[list[FrozenTrial]]:
+    """The attempts at each task."""
     found = [[] for _ in range(spec.trials)]
-    for trial in study.get_trials(deepcopy=False):
+    for trial in attempts(study):
         found[trial.user_attrs[TASK]].append(trial)
     return found
 
@@ -80,7 +89,7 @@ def finished(tries: Sequence[FrozenTrial]) -> bool:
 
 def all_finished(study: optuna.Study, spec: Spec) -> bool:
     """Whether all tasks are."""
-    return all(finished(tries) for tries in attempts(study, spec))
+    return all(finished(tries) for tries in by_task(study, spec))
 
 
 def result(spec: Spec, tasks: Sequence[Sequence[FrozenTrial]]) -> Result:

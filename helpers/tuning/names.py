@@ -32,16 +32,19 @@ def load(name: str) -> Callable:
 def name_of(objective: Callable | str) -> str:
     """The name by which another process can import an objective.
 
-    Raises: ValueError: for a lambda, a function of a notebook or within another function.
+    Raises: ValueError: for a lambda, a method, a function of a notebook or within another function.
     """
     if isinstance(objective, str):
         load(objective)
         return objective
     module = getattr(objective, "__module__", None)
     attribute = getattr(objective, "__qualname__", None)
-    if not attribute or module == "__main__" or "<" in attribute:
+    name = f"{module}:{attribute}"
+    # A bound method has its function's name, and without its object it is another objective.
+    hidden = not attribute or module == "__main__" or "<" in attribute
+    if hidden or load(name) != objective:
         raise ValueError(
             "objective takes a function that other processes can import, as 'module:function': "
             f"put {attribute or repr(objective)} into a .py file"
         )
-    return f"{module}:{attribute}"
+    return name

@@ -93,19 +93,3 @@ class Result:
     def reports(self) -> int:
         """Scores of all trials together: the budget used, in epochs where they come by epoch."""
         return sum(len(trial.scores) for trial in self.trials)
-
-    @property
-    def positions(self) -> np.ndarray:
-        """Where the trials lie in the space's unit cube, (n, axes); NaN for unknown settings."""
-        unknown = np.full(len(self.space), np.nan)
-        rows = [self.space.position(t.settings) if t.settings else unknown for t in self.trials]
-        return np.array(rows).reshape(len(self.trials), len(self.space))
-
-    def column(self, name: str) -> list:
-        """One setting of every trial.
-
-        Raises: ValueError: for a name that the space does not have.
-        """
-        if name not in self.space.names:
-            raise ValueError(f"name takes one of {', '.join(self.space.names)}, got {name!r}")
-        return [trial.settings.get(name) for trial in self.trials]

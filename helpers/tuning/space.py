@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
@@ -79,8 +78,10 @@ class Range:
             values = map(math.exp, _spread(math.log(self.low), math.log(self.high), count))
         else:
             values = _spread(self.low, self.high, count)
-        if self.whole:
-            return sorted({round(value) for value in values})
+        if self.whole:  # where several would round to one, each is one more than the last
+            k = np.arange(count)
+            rounded = np.maximum.accumulate(np.rint(list(values)) - k) + k
+            return [int(value) for value in rounded if value <= self.high]
         return [min(max(value, self.low), self.high) for value in values]  # exp(log) may round off
 
 
@@ -132,12 +133,13 @@ class Space:
 
 def _axis(name: str, values) -> Choices | Range:
     if isinstance(values, list):
-        return _choices(name, values)
-    if isinstance(values, tuple) and all(isinstance(value, bool) for value in values):
+        return _choices(name, [_plain(value) for value in values])
+    values = tuple(map(_plain, values)) if isinstance(values, tuple) else values
+    if isinstance(values, tuple) and any(isinstance(value, bool) for value in values):
         raise ValueError(f"{name} takes its choices in a list, got {values!r}")
     numbers = values[:2] if isinstance(values, tuple) else ()
     fits = len(numbers) == 2 and all(
-        isinstance(number, Real) and math.isfinite(number) for number in numbers
+        isinstance(number, (int, float)) and math.isfinite(number) for number in numbers
     )
     if not fits or values[2:] not in ((), ("log",)):
         raise ValueError(
@@ -150,6 +152,11 @@ def _axis(name: str, values) -> Choices | Range:
     if values[2:] and low <= 0:
         raise ValueError(f"{name} takes a range above 0, for it is logarithmic, got {values!r}")
     return Range(low, high, log=bool(values[2:]))
+
+
+def _plain(value):
+    """A number of NumPy's as Python's: a whole one is an int, and a database holds it."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _choices(name: str, values: list) -> Choices:

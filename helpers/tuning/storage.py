@@ -5,14 +5,15 @@ A password comes in the URL or in PGPASSWORD, and appears in nothing that is pri
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import optuna
-from sqlalchemy import exc
+from sqlalchemy import exc, text
 from sqlalchemy.engine import URL, make_url
 
 from helpers.tuning.space import Choices, Space
@@ -25,7 +26,13 @@ AWAY = (
     optuna.exceptions.StorageInternalError,
     exc.OperationalError,
     exc.InterfaceError,
+    exc.InternalError,  # among them the end of whoever held a study for too long
     UnboundLocalError,
+)
+HELD = 60  # seconds for which a process that was put to sleep holds a study
+HOLD = text(
+    "SELECT pg_try_advisory_xact_lock(hashtext(:study)), "
+    "set_config('idle_in_transaction_session_timeout', :held, true)"
 )
 
 
@@ -43,6 +50,14 @@ class Address:
 
     def __repr__(self) -> str:
         return f"Address({self.url})"
+
+    @property
+    def path(self) -> str:
+        """The file it lies in, "" for a server or for SQLite's memory."""
+        if self.kind == "file":
+            return self.url
+        path = make_url(self.url).database if self.kind == "sqlite" else ""
+        return os.path.abspath(path) if path and path != ":memory:" else ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,7 +87,7 @@ def address(storage: str) -> Address:
         url = make_url(storage)
     except (exc.ArgumentError, ValueError):
         url = None  # its own message would repeat the URL
-    if url is None or rest.count("@") > 1 or "password" in url.query:
+    if url is None or rest.count("@") > 1 or _has_password(url):
         raise ValueError(
             "storage takes a URL like postgresql+psycopg://user:password@host:5432/database; in a "
             "password write @ as %40, / as %2F, : as %3A (or put it into PGPASSWORD)"
@@ -85,14 +100,26 @@ def address(storage: str) -> Address:
     return Address("postgresql", bare.render_as_string(), str(url.password or ""))
 
 
+def _has_password(url: URL) -> bool:
+    """Whether a query holds one, which would be printed: password, sslpassword."""
+    return any("password" in key.lower() for key in url.query)
+
+
 def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseStorage:
     """Open a storage.
 
     Args:    grace: seconds of silence after which a worker counts as lost.
-             create: make the tables, which one process alone must do.
+             create: make the file or the tables, which one process alone must do.
     Raises:  ConnectionError: if nothing answers, without the password.
-             ValueError: if there are no tables, and create is False.
+             ValueError: for a file in no folder; if create is False and there is no file, or there
+             are no tables.
     """
+    if place.path and create and not os.path.isdir(os.path.dirname(place.path)):
+        raise ValueError(f"storage takes a path in an existing folder, got {place.path!r}")
+    if place.path and not create and not os.path.isfile(place.path):
+        raise ValueError(
+            f"storage takes a file that tune() began, got {place.path!r}: there is none"
+        )
     optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
     if place.kind == "file":
         journal = optuna.storages.journal
@@ -152,6 +179,20 @@ def patiently(call: Callable, *arguments):
                 break
         time.sleep(BETWEEN)
     raise ConnectionError(f"the database has been away for {PATIENCE:.0f} seconds")
+
+
+@contextlib.contextmanager
+def exclusive(store: optuna.storages.BaseStorage, study: str) -> Iterator[bool]:
+    """Hold a study, so that of several coordinators one at a time adds what is missing.
+
+    Yields: whether it is held, False if another one does; elsewhere than in PostgreSQL there is
+            one coordinator only.
+    """
+    if not isinstance(store, optuna.storages.RDBStorage) or store.engine.name != "postgresql":
+        yield True
+        return
+    with store.engine.begin() as connection:
+        yield connection.execute(HOLD, {"study": study, "held": f"{HELD}s"}).scalar()
 
 
 def close(store: optuna.storages.BaseStorage) -> None:

@@ -7,19 +7,21 @@ long, goes to another worker; a result of its own that comes too late is refused
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import optuna
 from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage, RDBStorage
 from optuna.trial import TrialState
 
 from helpers.tuning import kernel
-from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished
+from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished, attempts
 from helpers.tuning.results import FAILED, PRUNED, Trial
 from helpers.tuning.storage import AWAY, patiently, suggest
 from helpers.tuning.strategies import cuts, tpe_sampler
@@ -35,10 +37,11 @@ def process_name(pid: int) -> str:
 
 def work(
     study: optuna.Study, store: BaseStorage, spec: Spec, objective: Callable
-) -> Iterator[Trial]:
+) -> Iterator[Trial | None]:
     """Run trials until all of a study are finished.
 
-    Yields: the present trial, after each of its scores and at its end.
+    Yields: the present trial, after each of its scores and at its end; None, again and again,
+            while only others have trials left.
     """
     halving = optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2)
     study.pruner = halving if cuts(spec.strategy) else optuna.pruners.NopPruner()
@@ -49,12 +52,13 @@ def work(
         elif patiently(all_finished, study, spec):
             return
         else:
+            yield None  # whoever listens may find what others lost
             time.sleep(PAUSE)
 
 
 def _claim(study: optuna.Study, store: BaseStorage) -> int | None:
     """Take a waiting trial: its identity, None if none waits."""
-    for waiting in study.get_trials(deepcopy=False, states=(TrialState.WAITING,)):
+    for waiting in attempts(study, TrialState.WAITING):
         identity = waiting._trial_id
         # A sign of life before the claim: whoever is killed between the two leaves a trial that
         # still waits, and right after it one whose sign grows old.
@@ -105,7 +109,8 @@ def _run(study, store, spec: Spec, objective: Callable, identity: int) -> Iterat
 
 def _watched(study, store, spec: Spec, objective: Callable, identity: int) -> Iterator[Trial]:
     frozen = patiently(store.get_trial, identity)
-    study.sampler = tpe_sampler(spec.seed + frozen.number)
+    seed = np.random.SeedSequence([spec.seed, frozen.number]).generate_state(1)
+    study.sampler = tpe_sampler(int(seed[0]))
     asked = patiently(optuna.Trial, study, identity)
     trial = Trial(frozen.user_attrs[TASK], patiently(suggest, asked, spec.space))
     stream, began = kernel.scores(objective, trial.settings), time.perf_counter()
@@ -126,6 +131,7 @@ def _watched(study, store, spec: Spec, objective: Callable, identity: int) -> It
             trial = trial.ended(PRUNED)
     if trial.error:
         patiently(store.set_trial_user_attr, identity, ERROR, trial.error)
-    values = None if trial.state == FAILED else [trial.score]
+    # A trial may be cut at a score that is not a number, which Optuna's database cannot give back.
+    values = None if trial.state == FAILED or math.isnan(trial.score) else [trial.score]
     patiently(store.set_trial_state_values, identity, _OPTUNAS[trial.state], values)
     yield trial
