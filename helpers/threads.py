@@ -17,9 +17,9 @@ import torch
 
 TRY_FROM = 6e6  # multiplications in a step: networks · examples · weights
 TRIES = (1, 1, 2, 2)  # threads of the first steps; the first with each number is a warm-up
-PATIENCE = 2.0  # times the best step on one thread: then two are no longer worth it
-REST = 10.0  # seconds in which nobody tries two again
-_rests_until = -inf
+CREDIT = 4.0  # steps of one thread that two may lose, all in all, before they are given up
+RESTS = 1.0, 16.0  # seconds in which nobody tries two again; twice as many after each failure
+_rest, _rests_until = RESTS[0], -inf
 
 torch.set_num_threads(1)  # for everything else, the notebooks' own small loops too
 
@@ -34,10 +34,10 @@ class Threads:
         large = work >= TRY_FROM and (os.cpu_count() or 1) > 1 and clock() >= _rests_until
         self._tries = list(TRIES) if large else []
         self._best = {1: inf, 2: inf}  # seconds of the fastest step
+        self._credit = CREDIT
 
     def run(self, step: Callable[[], None]) -> None:
         """Run one step and learn from how long it took."""
-        global _rests_until
         faster = min(self._best, key=self._best.get)
         count = self._tries.pop(0) if self._tries else faster
         began = clock()
@@ -47,7 +47,18 @@ class Threads:
             step()
         finally:
             torch.set_num_threads(1)
-        now = clock()
-        self._best[count] = min(self._best[count], now - began)
-        if count > 1 and not self._tries and now - began > PATIENCE * self._best[1]:
-            self._best[count], _rests_until = inf, now + REST
+        spent = clock() - began
+        self._best[count] = min(self._best[count], spent)
+        if count > 1 and not self._tries:
+            self._settle(spent / self._best[1])
+
+    def _settle(self, share: float) -> None:
+        """What a step on two threads took, as a share of one thread's, and what follows from it:
+        a single slow step is nothing, but a busy machine uses the credit up at once."""
+        global _rest, _rests_until
+        self._credit = min(CREDIT, self._credit + 1 - share)
+        if self._credit < 0:
+            self._best[2], _rests_until = inf, clock() + _rest
+            _rest = min(2 * _rest, RESTS[1])
+        elif self._credit == CREDIT:
+            _rest = RESTS[0]

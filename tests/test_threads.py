@@ -26,6 +26,7 @@ def machine(monkeypatch):
     made.used = []
     monkeypatch.setattr(threads, "clock", lambda: made.now)
     monkeypatch.setattr(threads, "_rests_until", -1.0)
+    monkeypatch.setattr(threads, "_rest", threads.RESTS[0])
     monkeypatch.setattr(threads.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(torch, "set_num_threads", lambda count: setattr(made, "count", count))
     return made
@@ -47,7 +48,11 @@ def test_one_is_kept_where_two_are_slower_and_nobody_tries_again_for_a_while(mac
     machine.seconds = {1: 0.01, 2: 0.15}
     assert used(machine, threads.Threads(LARGE)) == [1, 1, 2, 2, 1, 1, 1, 1]
     assert used(machine, threads.Threads(LARGE)) == [1] * 8
-    machine.now += threads.REST
+    machine.now += threads.RESTS[0]
+    assert 2 in used(machine, threads.Threads(LARGE))
+    machine.now += threads.RESTS[0]  # the second rest is twice as long
+    assert used(machine, threads.Threads(LARGE)) == [1] * 8
+    machine.now += threads.RESTS[0]
     assert 2 in used(machine, threads.Threads(LARGE))
 
 
@@ -56,6 +61,15 @@ def test_two_are_given_up_when_the_machine_becomes_busy(machine):
     assert used(machine, chooser)[-1] == 2
     machine.seconds = {1: 1.0, 2: 15.0}
     assert used(machine, chooser) == [2, 1, 1, 1, 1, 1, 1, 1]
+
+
+def test_a_single_slow_step_is_forgiven(machine):
+    chooser = threads.Threads(LARGE)
+    assert used(machine, chooser)[-1] == 2
+    machine.seconds = {1: 1.0, 2: 4.0}
+    assert used(machine, chooser, 1) == [2]
+    machine.seconds = {1: 1.0, 2: 0.6}
+    assert used(machine, chooser) == [2] * 8
 
 
 def test_small_stacks_and_single_processors_never_ask(machine, monkeypatch):
