@@ -137,13 +137,17 @@ class Plot:
             ticks.set_minor_locator(NullLocator())
 
     def legend(self, lines: dict):
-        """One legend for the whole figure, above it and never over a curve."""
-        rows = math.ceil(len(lines) / 6)
+        """One legend for the whole figure, above it and never over a curve, in as many rows as
+        its names need."""
+        for rows in range(math.ceil(len(lines) / 6), len(lines) + 1):
+            with style.context():
+                columns = math.ceil(len(lines) / rows)
+                place = {"loc": "upper center", "borderaxespad": 0.2, "ncols": columns}
+                legend = self.figure.legend(lines.values(), lines.keys(), **place)
+            if legend.get_window_extent().width <= self.figure.bbox.width or rows == len(lines):
+                break
+            legend.remove()
         self._margins(self._top + (rows - 1) * LEGEND_ROW, self._right)
-        with style.context():
-            columns = math.ceil(len(lines) / rows)
-            place = {"loc": "upper center", "borderaxespad": 0.2, "ncols": columns}
-            self.figure.legend(lines.values(), lines.keys(), **place)
 
     def pin(self, on: bool):
         """Keep the present lines as pale ghosts to compare with, or drop them."""

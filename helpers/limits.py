@@ -39,5 +39,6 @@ def decades(values: np.ndarray, top: float = LARGEST) -> tuple[float, float]:
 
 
 def places(count: int) -> tuple[float, float]:
-    """Limits of an axis that counts 1 … count, in steps of five for the same reason."""
-    return 0.5, 5 * math.ceil(count / 5) + 0.5
+    """Limits of an axis that counts 1 … count, in steps (4, 7, 10, 15, …) for the same reason."""
+    top = next((top for top in (4, 7) if count <= top), 5 * math.ceil(count / 5))
+    return 0.5, top + 0.5

@@ -1,9 +1,8 @@
 """Every lab of every notebook, moved by the messages a page sends to a real kernel."""
 
-import json
-
 import pytest
-from kernel import ROOT, Kernel
+from cells import PATHS, for_labs
+from kernel import Kernel
 from tiny import look
 
 TINY = """
@@ -43,7 +42,7 @@ def _labs():
     } for name, lab in globals().items() if isinstance(lab, Lab) and name[0] != "_"}
 """
 TINY_LABS = {"tiny": {}, "tiny, blocking": {"COURSE_LAB": "blocking"}}
-NOTEBOOKS = {path.name: path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+NOTEBOOKS = {path.name: path for path in PATHS}
 
 
 class Hand:
@@ -85,12 +84,11 @@ class Hand:
 
 @pytest.fixture(scope="module", params=[*TINY_LABS, *NOTEBOOKS])
 def hands(request):
-    """A hand for each lab of a notebook whose cells have run."""
+    """A hand for each lab of a notebook, after the cells that the labs need."""
     with Kernel(**TINY_LABS.get(request.param, {})) as kernel:
         cells = [TINY]
         if request.param in NOTEBOOKS:
-            saved = json.loads(NOTEBOOKS[request.param].read_text("utf-8"))["cells"]
-            cells = ["".join(cell["source"]) for cell in saved if cell["cell_type"] == "code"]
+            cells = [cell.source for cell in for_labs(NOTEBOOKS[request.param])]
         for cell in [*cells, LABS]:
             kernel.run(cell)
         assert not kernel.trouble, kernel.trouble

@@ -122,6 +122,15 @@ def texts(plot):
     return entries + [axis.title for axis in plot.axes if axis.title.get_text()]
 
 
+@pytest.mark.parametrize("names", [["a", "b"], ["quiet weight: Adam with L2"] * 4, ["x" * 60] * 3])
+def test_a_legend_takes_as_many_rows_as_it_needs_and_stays_inside(names):
+    plot = Lines([f"{name} {k}" for k, name in enumerate(names)], "step", "y")
+    (legend,) = plot.figure.legends
+    box, figure = legend.get_window_extent(), plot.figure.bbox
+    assert figure.x0 <= box.x0 and box.x1 <= figure.x1
+    assert box.y0 >= max(axis.get_window_extent().y1 for axis in plot.axes)
+
+
 def test_pin_adds_ghosts_that_stay_and_go(case):
     build, seen = case
     plot = build()

@@ -3,11 +3,14 @@
 import subprocess
 import sys
 import threading
+from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import optuna
 import pytest
 from optuna.trial import TrialState
+from tuning_attempts import claim, trial_of
 from tuning_tasks import PLANE, hill, quick
 
 from helpers.tuning import __main__ as command
@@ -17,6 +20,13 @@ from helpers.tuning.strategies import STRATEGIES
 ROOT = Path(__file__).resolve().parent.parent
 SPACE = PLANE | {"units": [16, 32], "layers": (1, 3), "size": (8, 64, "log"), "norm": ["no", None]}
 TASK = "tests.tuning_tasks"
+
+
+def begun(file, objective=quick, **where):
+    """The stream of a search of two trials, and its study, before any trial is begun."""
+    stream = search(objective, PLANE, 2, storage=file, **where)
+    next(stream)
+    return stream, storage.load(file)
 
 
 def test_two_workers_on_a_file_find_what_the_kernel_finds(tmp_path):
@@ -61,20 +71,15 @@ def test_a_killed_worker_s_trial_begins_again(tmp_path, monkeypatch):
     for result in search(
         f"{TASK}:slow", PLANE, 8, storage=str(tmp_path / "study"), workers=2, seed=1
     ):
-        running = [trial for trial in result.trials if trial.state == "running" and trial.scores]
-        if killed is None and running:
-            study = storage.load(str(tmp_path / "study"))
-            (mine,) = (
-                trial.user_attrs[ledger.TASK]
-                for trial in study.get_trials(states=(TrialState.RUNNING,))
-                if trial.user_attrs[ledger.WORKER] == workers.process_name(children[0].pid)
-            )
-            children[0].kill()
-            killed = mine
-    assert children[0].returncode != 0
-    assert children[1].returncode == 0
+        if killed is None and result.trials:
+            lost = trial_of(storage.load(str(tmp_path / "study")), children).user_attrs
+            names = [workers.process_name(child.pid) for child in children]
+            killed = children[names.index(lost[ledger.WORKER])]
+            killed.kill()
+    assert [child.returncode == 0 for child in children] == [c is not killed for c in children]
     assert {trial.state for trial in result.trials} == {"done"}
-    assert [trial.tries for trial in result.trials] == [1 + (n == killed) for n in range(8)]
+    tries = [1 + (task == lost[ledger.TASK]) for task in range(8)]
+    assert [trial.tries for trial in result.trials] == tries
     assert [t.scores for t in result.trials] == [
         t.scores for t in tune(quick, PLANE, 8, seed=1).trials
     ]
@@ -143,11 +148,8 @@ def test_a_late_result_is_refused(tmp_path):
 
 def test_one_process_waits_for_another_s_last_trial(tmp_path):
     file = str(tmp_path / "study")
-    stream = search(hill, PLANE, 2, storage=file)
-    next(stream)
-    study = storage.load(file)
-    theirs = workers._claim(study, study._storage)
-    end = (theirs, TrialState.COMPLETE, [1.0])
+    stream, study = begun(file, hill)
+    end = (claim(study), TrialState.COMPLETE, [1.0])
     timer = threading.Timer(1, study._storage.set_trial_state_values, end)
     timer.start()
     *_, result = stream
@@ -166,11 +168,11 @@ def test_a_file_takes_no_worker_started_by_hand(tmp_path):
 def test_workers_may_end_while_the_database_is_away(tmp_path, monkeypatch):
     tend, looks = coordinator._Coordinator.tend, []
 
-    def away(self, gone=frozenset()):
-        looks.append(len(gone))
-        if len(looks) > 1 and looks.count(2) < 2:  # from the second look until both have ended
+    def away(self, live):
+        looks.append(len(live))
+        if len(looks) > 1 and looks.count(0) < 2:  # from the second look until both have ended
             raise optuna.exceptions.StorageInternalError("away")
-        return tend(self, gone)
+        return tend(self, live)
 
     monkeypatch.setattr(coordinator._Coordinator, "tend", away)
     assert tune(f"{TASK}:quick", PLANE, 2, storage=str(tmp_path / "study"), workers=2).step == 2
@@ -193,3 +195,47 @@ def test_another_seed_is_another_search_of_tpe(tmp_path):
 def test_halving_takes_more_than_one_score(tmp_path):
     with pytest.raises(ValueError, match="halving takes an objective that yields scores as it go"):
         tune(hill, PLANE, 4, "halving", storage=str(tmp_path / "study"))
+
+
+def test_a_worker_killed_amid_its_settings_changes_no_plan(tmp_path):
+    stream, study = begun(str(tmp_path / "study"))
+    identity = claim(study)
+    optuna.Trial(study, identity).suggest_float("x", 0.0, 1.0)
+    study._storage.set_trial_state_values(identity, TrialState.FAIL)
+    *_, result = stream
+    assert [trial.tries for trial in result.trials] == [2, 1]
+    alone = tune(quick, PLANE, 2)
+    assert [trial.settings for trial in result.trials] == [t.settings for t in alone.trials]
+
+
+def test_an_attempt_too_many_waits_until_those_before_it_are_lost(tmp_path):
+    stream, study = begun(str(tmp_path / "study"))
+    for task in range(2):
+        study.enqueue_trial({"x": 0.5, "y": 0.5}, user_attrs={ledger.TASK: task, ledger.TRY: 1})
+    study._storage.set_trial_state_values(claim(study), TrialState.FAIL)
+    *_, result = stream
+    assert [trial.tries for trial in result.trials] == [2, 1]
+    states = [trial.state.name for trial in study.get_trials()]
+    assert states == ["FAIL", "COMPLETE", "COMPLETE", "WAITING"]
+
+
+def test_a_file_s_trial_is_lost_with_a_worker_of_another_call(tmp_path):
+    stream, study = begun(str(tmp_path / "study"))
+    study._storage.set_trial_user_attr(claim(study), ledger.WORKER, "elsewhere:1")
+    *_, result = islice(stream, 50)  # ten seconds, if it waits
+    assert [trial.tries for trial in result.trials] == [2, 1]
+    assert result.step == 2
+
+
+def test_silence_is_believed_once_the_database_has_answered_for_grace_seconds(
+    tmp_path, monkeypatch
+):
+    clock, believed = SimpleNamespace(now=0.0), []
+    monkeypatch.setattr(coordinator, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(
+        optuna.storages, "fail_stale_trials", lambda study: believed.append(clock.now)
+    )
+    stream = search(hill, PLANE, 20, storage=str(tmp_path / "study"), grace=6)
+    for clock.now in (*range(8), *range(20, 28)):  # no answer from 8 to 19
+        next(stream)
+    assert believed == [6, 7, 26, 27]

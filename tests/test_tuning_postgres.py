@@ -1,51 +1,29 @@
 """Searches of many processes on a real PostgreSQL: none lost, none twice, whatever happens."""
 
 import gc
-import os
 import secrets
 import signal
 import subprocess
-import sys
 import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+import optuna
 import psycopg
 import pytest
 from optuna.trial import TrialState
 from postgres import postgres
+from tuning_attempts import start_worker, trial_of, tries_at
 from tuning_tasks import PLANE
 
 from helpers.tuning import ledger, search, storage, tune, workers
+from helpers.tuning.address import address
 
 __all__ = ["postgres"]  # a fixture
-ROOT = Path(__file__).resolve().parent.parent
 GRACE = 3  # seconds
 HANGS = 120  # seconds; a quiet machine needs twenty
-
-
-def start_worker(cluster, study, folder):
-    """Start what another machine would, its password in the environment."""
-    command = [sys.executable, "-m", "helpers.tuning", "worker", cluster.bare, study]
-    environment = {**os.environ, "PGPASSWORD": cluster.password}
-    log = (folder / f"{time.monotonic_ns()}.log").open("wb")
-    return subprocess.Popen(
-        command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT
-    )
-
-
-def trial_of(study, process, other_than=None):
-    """Wait until a worker has begun another trial; return it."""
-    name = workers.process_name(process.pid)
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            if trial.user_attrs.get(ledger.WORKER) == name and trial.number != other_than:
-                return trial
-        time.sleep(0.02)
-    raise AssertionError("the worker began nothing")
+END_HOLD = """SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"""
 
 
 def test_sixty_trials_survive_a_kill_a_stop_and_a_restart(postgres, tmp_path):
@@ -57,20 +35,25 @@ def test_sixty_trials_survive_a_kill_a_stop_and_a_restart(postgres, tmp_path):
     team = [start_worker(postgres, "lecture", tmp_path) for _ in range(4)]
     killed, stopped, *others = team
     study = storage.load(postgres.url, "lecture")
-    victims, restart = [], threading.Thread(target=lambda: (postgres.stop(), postgres.start()))
+    victims, awake, restart = (
+        [],
+        False,
+        threading.Thread(target=lambda: (postgres.stop(), postgres.start())),
+    )
     try:
         for result in stream:
             assert time.monotonic() - began < HANGS
             if not victims and result.step >= 5:
-                fresh = trial_of(study, killed, trial_of(study, killed).number)
+                fresh = trial_of(study, [killed], trial_of(study, [killed]).number)
                 killed.kill()
                 victims.append(fresh)
             elif len(victims) == 1 and result.step >= 10:
-                fresh = trial_of(study, stopped, trial_of(study, stopped).number)
+                fresh = trial_of(study, [stopped], trial_of(study, [stopped]).number)
                 stopped.send_signal(signal.SIGSTOP)
                 victims.append(fresh)
-                wake = threading.Timer(3 * GRACE, stopped.send_signal, [signal.SIGCONT])
-                wake.start()
+            elif len(victims) == 2 and not awake and tries_at(result, victims[1]) > 1:
+                stopped.send_signal(signal.SIGCONT)  # its late result is refused
+                awake = True
             elif restart.ident is None and result.step >= 20:
                 restart.start()
         for process in [stopped, *others]:
@@ -120,9 +103,10 @@ def test_one_process_takes_over_what_was_lost(postgres):
     where = {"storage": postgres.url, "study": "left", "grace": GRACE}
     stream = search("tests.tuning_tasks:quick", PLANE, 2, **where)
     next(stream)
-    place = storage.address(postgres.url)
+    place = address(postgres.url)
     store = storage.connect(place, GRACE, create=False)
-    assert workers._claim(storage.find(store, "left", place), store)  # its last sign of life
+    study = storage.find(store, "left", place)
+    assert workers._claim(study, store, ledger.Spec.of(study))  # its last sign of life
     storage.close(store)
     *_, result = stream
     assert sorted(trial.tries for trial in result.trials) == [1, 2]
@@ -145,17 +129,67 @@ def test_several_coordinators_double_no_trial(postgres):
     assert len(storage.load(postgres.url, "shared").get_trials()) == 30
 
 
-def test_a_coordinator_that_sleeps_does_not_hold_the_study(postgres, monkeypatch):
-    monkeypatch.setattr(storage, "HELD", 1)
-    stores = [storage.connect(storage.address(postgres.url), GRACE, create=False) for _ in "ab"]
-    with pytest.raises(storage.AWAY), storage.exclusive(stores[0], "left") as first:
-        with storage.exclusive(stores[1], "left") as second:
-            assert (first, second) == (True, False)
-        time.sleep(2)
-        with storage.exclusive(stores[1], "left") as second:
-            assert second
-    for store in stores:
-        storage.close(store)
+@pytest.mark.parametrize("ends", ["held too long", "connection broken"])
+def test_a_coordinator_that_loses_hold_of_the_study_doubles_no_trial(postgres, monkeypatch, ends):
+    monkeypatch.setattr(storage, "HELD", 1 if ends == "held too long" else 60)
+    where = {"storage": postgres.url, "study": ends, "workers": 0, "grace": GRACE}
+    enqueue, others = optuna.Study.enqueue_trial, []
+
+    def slowly(study, *arguments, **options):
+        if not others:  # the first one sleeps after its last look at the lock
+            others.append(search("tests.tuning_tasks:quick", PLANE, 4, **where))
+            if ends == "held too long":
+                time.sleep(2)
+            else:
+                with psycopg.connect(postgres.url.replace("+psycopg", "")) as mine:
+                    mine.execute(END_HOLD)
+                time.sleep(0.2)
+            next(others[0])
+        enqueue(study, *arguments, **options)
+
+    monkeypatch.setattr(optuna.Study, "enqueue_trial", slowly)
+    stream = search("tests.tuning_tasks:quick", PLANE, 4, **where)
+    next(stream)
+    for coordinator in (stream, *others):
+        coordinator.close()
+    result = tune("tests.tuning_tasks:quick", PLANE, 4, **{**where, "workers": 1})
+    assert [trial.tries for trial in result.trials] == [1] * 4
+    trials = storage.load(postgres.url, ends).get_trials()
+    assert sorted(t.user_attrs[ledger.TASK] for t in trials if t.state.is_finished()) == [*range(4)]
+    assert len(trials) == 5  # it went on for one trial, and nobody ran that
+
+
+def test_of_several_first_calls_one_begins(postgres):
+    with psycopg.connect(postgres.url.replace("+psycopg", ""), autocommit=True) as mine:
+        mine.execute("CREATE DATABASE empty")
+    where = {"storage": postgres.url.replace("/postgres", "/empty"), "workers": 0}
+    together = threading.Barrier(4)
+
+    def begin(trials):
+        stream = search("tests.tuning_tasks:quick", PLANE, trials, **where)
+        together.wait()
+        try:
+            return next(stream).steps
+        except ValueError as error:
+            return str(error)
+        finally:
+            stream.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(begin, (2, 2, 3, 3)))
+    accepted = {steps for steps in told if isinstance(steps, int)}
+    assert len(accepted) == 1
+    assert [t for t in told if t not in accepted] == [told[0 if accepted == {3} else 2]] * 2
+    assert any("exists with another trials" in str(t) for t in told)
+
+
+def test_a_connection_that_is_cut_is_given_up(postgres):
+    store = storage.connect(address(postgres.url), GRACE, create=True)
+    with store.engine.connect() as connection:
+        found = connection.connection.driver_connection.info.get_parameters()
+    storage.close(store)
+    assert found["tcp_user_timeout"] == "30000"
+    assert found["keepalives_idle"] == "10"
 
 
 def open_connections(cluster):
@@ -165,13 +199,13 @@ def open_connections(cluster):
         return mine.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {where}").fetchone()[0]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_search_leaves_no_connection_open(postgres, workers):
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_search_leaves_no_connection_open(postgres, processes):
     gc.collect()  # what earlier tests looked at
     before = open_connections(postgres)
     result = tune(
-        "tests.tuning_tasks:quick", PLANE, 3, storage=postgres.url, workers=workers,
-        study=f"closed {workers}", grace=GRACE,
+        "tests.tuning_tasks:quick", PLANE, 3, storage=postgres.url, workers=processes,
+        study=f"closed {processes}", grace=GRACE,
     )  # fmt: skip
     assert result.step == 3
     until = time.monotonic() + 10  # the server needs a moment to see them go
@@ -192,10 +226,10 @@ def test_a_password_is_in_no_message_and_on_no_command_line(postgres, monkeypatc
     tune("tests.tuning_tasks:quick", PLANE, 2, storage=postgres.url, workers=2, study="spied")
     assert len(commands) == 2
     wrong = secrets.token_hex(16)
-    with pytest.raises(ConnectionError, match=r"no database answers at .*authentication") as caught:
+    with pytest.raises(ConnectionError, match=r"cannot be used: .*authentication") as caught:
         storage.load(postgres.url.replace(postgres.password, wrong))
     told = "".join([*commands, *capfd.readouterr(), *traceback.format_exception(caught.value)])
-    assert "no database answers" in told
+    assert "cannot be used" in told
     assert wrong not in told
     assert postgres.password not in told
 

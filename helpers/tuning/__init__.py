@@ -68,8 +68,11 @@ def search(
         study: its name in the storage.
         grace: seconds of silence after which a worker's trial goes to another one.
     Yields:  Result.
-    Raises:  ValueError: for an argument out of range; ConnectionError: if the database does not
-             answer; RuntimeError: if all workers were lost.
+    Raises:  ValueError: for an argument out of range, at once; with the first Result, if the study
+             exists with another search.
+             ConnectionError: with the first Result, if the database cannot be used; later, if it
+             stays away.
+             RuntimeError: if all workers were lost.
     """
     axes = Space.of(space)
     for name, value, low in (("trials", trials, 1), ("seed", seed, 0), ("workers", workers, 0)):

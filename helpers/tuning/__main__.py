@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
+import threading
 
 DESCRIPTION = """Work for a search that tune(..., storage=URL, study=STUDY) began, until all its
 trials are finished. A password may stand in the URL, or better in PGPASSWORD, where no list of
@@ -17,8 +19,9 @@ def worker(url: str, name: str, child: bool) -> None:
     Args: child: whether the tune() that watches over the study started this process.
     """
     from helpers.tuning import ledger, names, storage, workers
+    from helpers.tuning.address import address
 
-    place = storage.address(url)
+    place = address(url)
     if place.kind == "sqlite":
         raise ValueError("SQLite takes one process only, the one that calls tune()")
     if place.kind == "file" and not child:  # it keeps no signs of life
@@ -38,6 +41,12 @@ def worker(url: str, name: str, child: bool) -> None:
             print(f"trial {trial.number}, {trial.state}: {said}", flush=True)
 
 
+def end_with_parent() -> None:
+    """Wait for the end of standard input, that of whoever started this process; then end it."""
+    os.read(sys.stdin.fileno(), 1)  # sys.stdin.read() would hold a lock that Python's end needs
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> int:
     """Carry out the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m helpers.tuning")
@@ -48,6 +57,8 @@ def main() -> int:
     command.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if given.child:
+        threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         worker(given.url, given.study, given.child)
     except KeyboardInterrupt:

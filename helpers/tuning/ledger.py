@@ -68,10 +68,15 @@ def attempts(study: optuna.Study, *states: TrialState) -> list[FrozenTrial]:
 
 
 def by_task(study: optuna.Study, spec: Spec) -> list[list[FrozenTrial]]:
-    """The attempts at each task."""
+    """The attempts at each task, the next one only once those before it are lost.
+
+    Two coordinators may have made several at the same time: the others wait as spare ones.
+    """
     found = [[] for _ in range(spec.trials)]
     for trial in attempts(study):
-        found[trial.user_attrs[TASK]].append(trial)
+        tries = found[trial.user_attrs[TASK]]
+        if lacks(tries):
+            tries.append(trial)
     return found
 
 
@@ -80,11 +85,14 @@ def lost(trial: FrozenTrial) -> bool:
     return trial.state == TrialState.FAIL and ERROR not in trial.user_attrs
 
 
+def lacks(tries: Sequence[FrozenTrial]) -> bool:
+    """Whether a task lacks an attempt: all so far are lost, and it is not given up."""
+    return len(tries) < TRIES and all(map(lost, tries))
+
+
 def finished(tries: Sequence[FrozenTrial]) -> bool:
-    """Whether a task needs no further attempt."""
-    return any(t.state.is_finished() and not lost(t) for t in tries) or (
-        len(tries) >= TRIES and all(lost(trial) for trial in tries)
-    )
+    """Whether a task has come to its end."""
+    return not lacks(tries) and tries[-1].state.is_finished()
 
 
 def all_finished(study: optuna.Study, spec: Spec) -> bool:
@@ -98,7 +106,7 @@ def result(spec: Spec, tasks: Sequence[Sequence[FrozenTrial]]) -> Result:
     for number, tries in enumerate(tasks):
         if not tries or (len(tries) == 1 and tries[0].state == TrialState.WAITING):
             continue
-        latest = next((t for t in tries if t.state.is_finished() and not lost(t)), tries[-1])
+        latest = tries[-1]
         error = latest.user_attrs.get(ERROR, "")
         state = STATES.get(latest.state, RUNNING)
         if lost(latest):

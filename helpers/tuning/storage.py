@@ -1,7 +1,4 @@
-"""Where several processes meet: an Optuna study in a journal file, SQLite or PostgreSQL.
-
-A password comes in the URL or in PGPASSWORD, and appears in nothing that is printed or raised.
-"""
+"""Where several processes meet: an Optuna study in a journal file, SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,13 +7,12 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import optuna
-from sqlalchemy import exc, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import create_engine, exc, text
+from sqlalchemy.pool import NullPool
 
-from helpers.tuning.space import Choices, Space
+from helpers.tuning.address import Address, address
 
 PATIENCE = 300.0  # seconds for which a database may be away
 BETWEEN = 0.5  # seconds between two attempts to reach it
@@ -30,79 +26,15 @@ AWAY = (
     UnboundLocalError,
 )
 HELD = 60  # seconds for which a process that was put to sleep holds a study
-HOLD = text(
-    "SELECT pg_try_advisory_xact_lock(hashtext(:study)), "
+HOLD = (
+    "SELECT pg_{}advisory_xact_lock(hashtext(:study)), "
     "set_config('idle_in_transaction_session_timeout', :held, true)"
 )
-
-
-@dataclass(frozen=True, repr=False)
-class Address:
-    """Where a study lies.
-
-    Args: kind: "file", "sqlite" or "postgresql"; url: without the password, to print and to
-        hand to a worker's command line; password: its own, "" if there is none.
-    """
-
-    kind: str
-    url: str
-    password: str = ""
-
-    def __repr__(self) -> str:
-        return f"Address({self.url})"
-
-    @property
-    def path(self) -> str:
-        """The file it lies in, "" for a server or for SQLite's memory."""
-        if self.kind == "file":
-            return self.url
-        path = make_url(self.url).database if self.kind == "sqlite" else ""
-        return os.path.abspath(path) if path and path != ":memory:" else ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a worker's process needs beside the url."""
-        return {"PGPASSWORD": self.password} if self.password else {}
-
-
-def address(storage: str) -> Address:
-    """Read a file's path or a URL.
-
-    Raises: ValueError: for another kind of database, or a URL that cannot be read.
-    """
-    if not isinstance(storage, str) or not storage:
-        raise ValueError(
-            "storage takes a file's path, sqlite:///… or postgresql+psycopg://user@host/database, "
-            f"got {storage!r}"
-        )
-    if "://" not in storage:
-        return Address("file", os.path.abspath(storage))
-    scheme, _, rest = storage.partition("://")
-    if scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
-        raise ValueError(
-            "storage takes a file's path, sqlite:///… or postgresql+psycopg://…, "
-            f"got one that begins with {scheme}://"
-        )
-    try:
-        url = make_url(storage)
-    except (exc.ArgumentError, ValueError):
-        url = None  # its own message would repeat the URL
-    if url is None or rest.count("@") > 1 or _has_password(url):
-        raise ValueError(
-            "storage takes a URL like postgresql+psycopg://user:password@host:5432/database; in a "
-            "password write @ as %40, / as %2F, : as %3A (or put it into PGPASSWORD)"
-        ) from None
-    if scheme == "sqlite":
-        return Address("sqlite", storage)
-    bare = URL.create(
-        "postgresql+psycopg", url.username, None, url.host, url.port, url.database, url.query
-    )
-    return Address("postgresql", bare.render_as_string(), str(url.password or ""))
-
-
-def _has_password(url: URL) -> bool:
-    """Whether a query holds one, which would be printed: password, sslpassword."""
-    return any("password" in key.lower() for key in url.query)
+# A connection that is cut without a word is given up in half a minute, and PATIENCE begins.
+CONNECTION = {
+    "connect_timeout": 5, "tcp_user_timeout": 30_000,  # seconds, milliseconds
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4,
+}  # fmt: skip
 
 
 def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseStorage:
@@ -126,25 +58,30 @@ def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseSto
         lock = journal.JournalFileOpenLock(place.url)  # symbolic links need rights on Windows
         return optuna.storages.JournalStorage(journal.JournalFileBackend(place.url, lock))
     options = {"skip_table_creation": not create}
-    url = place.url
     if place.kind == "postgresql":
-        url = make_url(place.url).set(password=place.password or None)
-        url = url.render_as_string(hide_password=False)
-        options["engine_kwargs"] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        options["engine_kwargs"] = {"pool_pre_ping": True, "connect_args": CONNECTION}
         options |= {"heartbeat_interval": max(1, grace // 3), "grace_period": grace}
+    with _explained(place), warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        return optuna.storages.RDBStorage(place.secret_url, **options)
+
+
+@contextlib.contextmanager
+def _explained(place: Address) -> Iterator[None]:
+    """Say on one line, without the password, why a database cannot be used."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            return optuna.storages.RDBStorage(url, **options)
+        yield
     except ImportError:
         raise ConnectionError(
             'storage on PostgreSQL needs psycopg: pip install "psycopg[binary]"'
         ) from None
     except (exc.SQLAlchemyError, optuna.exceptions.StorageInternalError) as error:
-        reason, missing = reason_of(error, place), _has_no_tables(error)
-    if missing:
-        raise ValueError(f"study takes the name of one that tune() began; {place.url} has none")
-    raise ConnectionError(f"no database answers at {place.url}: {reason}")
+        if getattr(_driver_s(error), "sqlstate", "") == "42P01":  # PostgreSQL's undefined_table
+            raise ValueError(
+                f"study takes the name of one that tune() began; {place.url} has none"
+            ) from None
+        reason = reason_of(error, place.password)
+        raise ConnectionError(f"the database at {place.url} cannot be used: {reason}") from None
 
 
 def _driver_s(error: BaseException) -> BaseException:
@@ -153,14 +90,10 @@ def _driver_s(error: BaseException) -> BaseException:
     return getattr(cause, "orig", None) or cause
 
 
-def _has_no_tables(error: BaseException) -> bool:
-    return getattr(_driver_s(error), "sqlstate", "") == "42P01"  # PostgreSQL's undefined_table
-
-
-def reason_of(error: BaseException, place: Address) -> str:
+def reason_of(error: BaseException, password: str = "") -> str:
     """The database's own words, on one line, without the password."""
     words = " ".join(str(_driver_s(error)).split())
-    return words.replace(place.password, "***") if place.password else words
+    return words.replace(password, "***") if password else words
 
 
 def patiently(call: Callable, *arguments):
@@ -174,25 +107,47 @@ def patiently(call: Callable, *arguments):
     while True:
         try:
             return call(*arguments)
-        except AWAY:
-            if time.monotonic() > until:
-                break
+        except AWAY as error:
+            reason = reason_of(error)
+        if time.monotonic() > until:
+            raise ConnectionError(
+                f"the database has been away for {PATIENCE:.0f} seconds: {reason}"
+            )
         time.sleep(BETWEEN)
-    raise ConnectionError(f"the database has been away for {PATIENCE:.0f} seconds")
 
 
 @contextlib.contextmanager
-def exclusive(store: optuna.storages.BaseStorage, study: str) -> Iterator[bool]:
+def beginning(place: Address) -> Iterator[None]:
+    """Wait for one's turn, so that of several first calls one makes the tables and the study.
+
+    Raises: ConnectionError: if the database cannot be used, before or during the turn.
+    """
+    if place.kind != "postgresql":  # one coordinator only
+        yield
+        return
+    with _explained(place):
+        engine = create_engine(place.secret_url, poolclass=NullPool, connect_args=CONNECTION)
+        with engine.begin() as connection:
+            connection.execute(text(HOLD.format("")), {"study": "", "held": f"{HELD}s"})
+            yield
+
+
+@contextlib.contextmanager
+def exclusive(store: optuna.storages.BaseStorage, study: str) -> Iterator[Callable | None]:
     """Hold a study, so that of several coordinators one at a time adds what is missing.
 
-    Yields: whether it is held, False if another one does; elsewhere than in PostgreSQL there is
-            one coordinator only.
+    Yields: None if another one holds it, else a call that keeps hold of it, and raises one of AWAY
+            if it was lost; elsewhere than in PostgreSQL there is one coordinator only.
     """
     if not isinstance(store, optuna.storages.RDBStorage) or store.engine.name != "postgresql":
-        yield True
+        yield lambda: None
         return
     with store.engine.begin() as connection:
-        yield connection.execute(HOLD, {"study": study, "held": f"{HELD}s"}).scalar()
+        held = {"study": study, "held": f"{HELD}s"}
+        if connection.execute(text(HOLD.format("try_")), held).scalar():
+            yield lambda: connection.execute(text("SELECT 1"))
+        else:
+            yield None
 
 
 def close(store: optuna.storages.BaseStorage) -> None:
@@ -208,7 +163,12 @@ def load(storage: str, study: str = "tuning") -> optuna.Study:
     Raises: ValueError: if there is none of that name.
     """
     place = address(storage)
-    return find(connect(place, grace=60, create=False), study, place)
+    store = connect(place, grace=60, create=False)
+    try:
+        return find(store, study, place)
+    except BaseException:
+        close(store)
+        raise
 
 
 def find(store, study: str, place: Address) -> optuna.Study:
@@ -221,29 +181,3 @@ def find(store, study: str, place: Address) -> optuna.Study:
     except (KeyError, exc.ProgrammingError):
         pass
     raise ValueError(f"study takes the name of one that tune() began; {place.url} has no {study!r}")
-
-
-def distributions(space: Space) -> dict[str, optuna.distributions.BaseDistribution]:
-    """A space in Optuna's words."""
-    made = {}
-    for name, axis in space.axes:
-        if isinstance(axis, Choices):
-            made[name] = optuna.distributions.CategoricalDistribution(axis.values)
-        elif axis.whole:
-            made[name] = optuna.distributions.IntDistribution(axis.low, axis.high, log=axis.log)
-        else:
-            made[name] = optuna.distributions.FloatDistribution(axis.low, axis.high, log=axis.log)
-    return made
-
-
-def suggest(trial: optuna.Trial, space: Space) -> dict:
-    """A trial's settings: the ones it was planned with, or what the study's sampler proposes."""
-    settings = {}
-    for name, axis in space.axes:
-        if isinstance(axis, Choices):
-            settings[name] = trial.suggest_categorical(name, axis.values)
-        elif axis.whole:
-            settings[name] = trial.suggest_int(name, axis.low, axis.high, log=axis.log)
-        else:
-            settings[name] = trial.suggest_float(name, axis.low, axis.high, log=axis.log)
-    return settings

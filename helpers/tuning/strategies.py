@@ -51,7 +51,7 @@ class Tpe:
     def __init__(self, space: Space, trials: int, seed: int):
         import optuna
 
-        from helpers.tuning.storage import distributions
+        from helpers.tuning.distributions import distributions
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
         self.distributions = distributions(space)

@@ -21,9 +21,10 @@ from optuna.storages import BaseStorage, RDBStorage
 from optuna.trial import TrialState
 
 from helpers.tuning import kernel
-from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished, attempts
+from helpers.tuning.distributions import suggest
+from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished, by_task
 from helpers.tuning.results import FAILED, PRUNED, Trial
-from helpers.tuning.storage import AWAY, patiently, suggest
+from helpers.tuning.storage import AWAY, patiently
 from helpers.tuning.strategies import cuts, tpe_sampler
 
 PAUSE = 0.2  # seconds between two looks for a waiting trial
@@ -46,7 +47,7 @@ def work(
     halving = optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2)
     study.pruner = halving if cuts(spec.strategy) else optuna.pruners.NopPruner()
     while True:
-        identity = patiently(_claim, study, store)
+        identity = patiently(_claim, study, store, spec)
         if identity is not None:
             yield from _run(study, store, spec, objective, identity)
         elif patiently(all_finished, study, spec):
@@ -56,9 +57,10 @@ def work(
             time.sleep(PAUSE)
 
 
-def _claim(study: optuna.Study, store: BaseStorage) -> int | None:
+def _claim(study: optuna.Study, store: BaseStorage, spec: Spec) -> int | None:
     """Take a waiting trial: its identity, None if none waits."""
-    for waiting in attempts(study, TrialState.WAITING):
+    latest = [tries[-1] for tries in by_task(study, spec) if tries]
+    for waiting in [trial for trial in latest if trial.state == TrialState.WAITING]:
         identity = waiting._trial_id
         # A sign of life before the claim: whoever is killed between the two leaves a trial that
         # still waits, and right after it one whose sign grows old.
