@@ -9,35 +9,14 @@ import io
 import math
 
 import numpy as np
-from matplotlib.ticker import Locator, NullLocator
 from PIL import Image
 
-from helpers import room, style
-from helpers.words import power
+from helpers import room, style, ticks
 
 DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
 PANEL_LEFT, PANEL_TOP = 76, 30  # of the gaps, what belongs to the panel beside and below
 LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
-
-
-class Powers(Locator):
-    """Ticks at powers of ten, at most seven: every one of them, every second, fifth, tenth …
-    Over less than a power and a half also at 2 and 5 times each."""
-
-    def __call__(self):
-        return self.tick_values(*self.axis.get_view_interval())
-
-    def tick_values(self, low, high):
-        low, high = math.log10(low), math.log10(high)
-        if high - low < 1.5:
-            powers = 10.0 ** np.arange(math.floor(low), math.ceil(high) + 1)
-            ticks = np.outer(powers, (1, 2, 5)).ravel()
-            return ticks[(ticks > 10 ** (low - 1e-6)) & (ticks < 10 ** (high + 1e-6))]
-        strides = (digit * 10**power for power in range(3) for digit in (1, 2, 5))
-        stride = next(stride for stride in strides if (high - low) / stride <= 6)
-        first = math.ceil(low / stride - 1e-6)
-        return 10.0 ** (stride * np.arange(first, math.floor(high / stride + 1e-6) + 1))
 
 
 class Plot:
@@ -121,6 +100,16 @@ class Plot:
         self.lines.append(line)
         return self.moving(line)
 
+    def mark(self, axis, name: str, **options):
+        """A marker with the look of `name`, still empty; pin() leaves it alone."""
+        kind = style.look(name)
+        look = {"color": kind.color, "marker": kind.marker, "linestyle": "", **options}
+        return self.moving(axis.plot([], [], **look)[0])
+
+    def band(self, axis, color: str, alpha: float = 0.2):
+        """A band between two lines, still empty; see moving."""
+        return self.moving(axis.fill_between([], [], [], color=color, alpha=alpha, lw=0))
+
     def moving(self, artist):
         """Declare an artist whose data change from frame to frame; axes and labels stand still."""
         artist.set_animated(True)
@@ -131,10 +120,7 @@ class Plot:
         """Logarithmic axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
         for axis in axes:
             axis.set(**{f"{along}scale": "log"})
-            ticks = getattr(axis, f"{along}axis")
-            ticks.set_major_locator(Powers())
-            ticks.set_major_formatter(lambda value, _: power(value))
-            ticks.set_minor_locator(NullLocator())
+            ticks.powers(getattr(axis, f"{along}axis"))
 
     def legend(self, lines: dict):
         """One legend for the whole figure, above it and never over a curve, in as many rows as

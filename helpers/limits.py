@@ -38,6 +38,11 @@ def decades(values: np.ndarray, top: float = LARGEST) -> tuple[float, float]:
     return 10.0**bottom, 10.0 ** max(step * math.ceil(high / step), bottom + 1)
 
 
+def first(tops, value: float) -> float:
+    """The first of some rising tops of an axis that holds a value, or the last of them."""
+    return next((top for top in tops if top >= value), tops[-1])
+
+
 def places(count: int) -> tuple[float, float]:
     """Limits of an axis that counts 1 … count, in steps (4, 7, 10, 15, …) for the same reason."""
     top = next((top for top in (4, 7) if count <= top), 5 * math.ceil(count / 5))

@@ -14,7 +14,7 @@ import torch
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import decades, places
 from helpers.probes import (
@@ -49,7 +49,7 @@ class PerLayer:
         gradient.set(title="gradient norm")
         update.set(title="update / weight", xlabel="layer")
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
-        stuck.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(stuck.yaxis)
         update.axhspan(*HEALTHY, color=style.GREY, alpha=0.2, lw=0)
         for axis in axes:
             axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
@@ -111,7 +111,7 @@ class DeadUnits(Plot):
         self.names = list(names)
         shares, *maps = self.axes
         shares.set(xlabel="step", ylabel="dead on the mini-batch", ylim=(-0.03, 1.03))
-        shares.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(shares.yaxis)
         shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         self.legend({name: self.line(shares, name, i) for i, name in enumerate(self.names)})
         self.images = []

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from matplotlib.ticker import MaxNLocator
 
+from helpers import ticks
 from helpers.canvas import Plot
 from helpers.limits import decades, span
 from helpers.records import History, Record
@@ -47,7 +48,7 @@ class Lines(Plot):
         for along in (along for along in "xy" if getattr(self, f"{along}scale") == "log"):
             self.log_scale(axis, along=along)
         if yscale == "percent":
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
         self.curves = {
             name: self.line(axis, name, index, markers) for index, name in enumerate(names)
         }
@@ -108,7 +109,7 @@ class Curves(Plot):
             if scale == "log":
                 self.log_scale(axis)
             if key in SHARES:
-                axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+                ticks.per_cent(axis.yaxis)
             for index, name in enumerate(self.names):
                 self._variant(axis, name, index)
         if len(self.names) > 1:
@@ -118,16 +119,15 @@ class Curves(Plot):
     def _variant(self, axis, name: str, index: int):
         """One variant's line, band and cross in one panel."""
         color = self.line(axis, name, index).get_color()
-        band = axis.fill_between([], [], [], color=color, alpha=0.2, lw=0)
         (cross,) = axis.plot([], [], "X", ms=12, color=color, zorder=5, clip_on=False)
         cross.set_in_layout(False)
-        self.bands.append(self.moving(band))
+        self.bands.append(self.band(axis, color))
         self.crosses.append(self.moving(cross))
 
     def update(self, seen):
         history, last = History(seen), seen[-1]
         x = (history.epochs if self.xlabel == "epoch" else history.steps).double().numpy()
-        end = {"epoch": round(last.epoch * last.steps / max(1, last.step), 6), "step": last.steps}
+        end = {"epoch": last.epochs, "step": last.steps}
         dead = (self._by_variant(last.diverged_at) >= 0).all(1)
         artists = zip(self.lines, self.bands, self.crosses, strict=True)
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):

@@ -38,6 +38,11 @@ class Record:
     diverged_at: Tensor
     seen: dict[str, Tensor] = field(default_factory=dict)
 
+    @property
+    def epochs(self) -> float:
+        """Epochs asked for; 1 until the first step tells."""
+        return round(self.epoch * self.steps / self.step, 6) if self.step else 1.0
+
 
 @dataclass(frozen=True, eq=False)
 class Annotated:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
 
+from helpers import ticks
 from helpers.canvas import Plot
 from helpers.figures.planes import CLASSES
 from helpers.words import number, percent
@@ -47,7 +48,7 @@ class Probabilities(Plot):
         curves.xaxis.set_major_formatter(lambda temperature, _: number(temperature))
         curves.xaxis.set_minor_locator(NullLocator())
         for axis in self.axes:
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
         colors = [color for color, _ in CLASSES]
         self.bars = [
             self.moving(bar) for bar in bars.bar(range(3), [0] * 3, width=0.7, color=colors)

@@ -58,10 +58,8 @@ class BatchSizes(Plot):
         for axis, xlabel in zip(self.axes, ("epochs (examples seen)", "updates"), strict=True):
             axis.set(xlabel=xlabel, ylabel="test loss")
             curves = [self.line(axis, name, k, markers=True) for k, name in enumerate(self.names)]
-            bands = [axis.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0)
-                     for line in curves]  # fmt: skip
             self.curves.append(curves)
-            self.bands.append([self.moving(band) for band in bands])
+            self.bands.append([self.band(axis, line.get_color()) for line in curves])
         self.axes[0].xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         self.legend(dict(zip(self.names, self.curves[0], strict=True)))
 
@@ -77,7 +75,7 @@ class BatchSizes(Plot):
                 self.curves[panel][k].set_data(x, middle)
                 self.bands[panel][k].set_data(x, low, high)
         first, epochs = last[0], self.axes[0]
-        epochs.set_xlim(0, first.epoch * first.steps / first.step if first.step else 1)
+        epochs.set_xlim(0, first.epochs)
         self.axes[1].set_xlim(0.8, 1.25 * max(1, first.steps))
         for axis in self.axes:
             axis.set_ylim(*decades(self.heights(epochs), TOP))

@@ -9,7 +9,7 @@ from statistics import median
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.clinic.runs import Score, judged, kept
 from helpers.clinic.verdicts import Target
@@ -48,7 +48,7 @@ class Bench(Plot):
         self.target = target
         accuracy, spread, gradient, loss, update, stuck = self.axes
         accuracy.set(title="accuracy", ylim=(-0.02, 1.02))
-        accuracy.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(accuracy.yaxis)
         loss.set(title="loss", xlabel="epoch")
         self.log_scale(loss)
         for axis in (accuracy, loss):
@@ -58,8 +58,7 @@ class Bench(Plot):
             for axis, kinds in ((accuracy, IMAGES), (loss, LOSSES))
             for key, (_, color, stroke) in kinds.items()
         }
-        band = accuracy.fill_between([], [], [], color=style.GREEN, alpha=0.2, lw=0)
-        self.band = self.moving(band)
+        self.quartiles = self.band(accuracy, style.GREEN)
         look = {"color": style.GREEN, "marker": "o", "ms": 8, "mfc": "white", "mew": 2}
         look |= {"clip_on": False, "in_layout": False}
         self.kept = self.moving(accuracy.plot([], [], ls="", zorder=5, **look)[0])
@@ -78,13 +77,13 @@ class Bench(Plot):
             low, middle, high = quartiles(history[key].double()[:, None])
             line.set_data(epochs, middle[:, 0])
             if key == "fresh":
-                self.band.set_data(epochs, low[:, 0], high[:, 0])
+                self.quartiles.set_data(epochs, low[:, 0], high[:, 0])
         moments = kept(history)
         epoch = median(history.epochs[moments].tolist())
         fresh = history["fresh"][moments, torch.arange(len(moments))]
         self.kept.set_data([epoch], [median(fresh.tolist())])
         for axis in (self.axes[0], self.axes[3]):
-            axis.set_xlim(0, round(last.epoch * last.steps / max(1, last.step), 6) or 1)
+            axis.set_xlim(0, last.epochs)
         self.axes[3].set_ylim(*decades(self.heights(self.axes[3]), TOP))
         self.layers.update(seen[0], last)
         words = self._words(history)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.ensembles import KINDS, WHOLE
 from helpers.words import percent
@@ -26,7 +26,7 @@ class Committees(Plot):
         axis.xaxis.set_major_locator(FixedLocator([2**k for k in range(9)]))
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda count, _: f"{count:.0f}")
-        axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(axis.yaxis)
         self.curves = {name: self.line(axis, name, markers=True) for name in KINDS}
         look = {"color": style.BLUE, "linestyle": (0, (1, 1.5)), "marker": ""}
         self.level = self.line(axis, WHOLE, **look)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import floor
 from helpers.tuning.results import DONE, PRUNED, Result
@@ -35,7 +35,7 @@ class Coordinates(Plot):
         left, settings = self.axes
         left.set(xlabel="epoch" if by_epoch else "trial", ylabel=score, ylim=(0, 1.02))
         left.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
-        left.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(left.yaxis)
         self.bundles = [self._bundle(axis) for axis in self.axes]
         cross = {"linestyle": "", "marker": "x", "color": style.VERMILION, "ms": 7, "mew": 2}
         self.crosses = self.moving(left.plot([], [], zorder=3, **cross)[0])

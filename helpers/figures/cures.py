@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.ticker import MaxNLocator
 
+from helpers import ticks
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
 from helpers.figures.planes import Field
 from helpers.plots import quartiles
@@ -34,15 +35,14 @@ class Cures(Plot):
             axis.set_title(name)
         scores.set(xlabel="epoch", ylabel="accuracy", ylim=(0.4, 1.01))
         scores.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-        scores.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(scores.yaxis)
         self.curves, self.bands = {}, []
         for index, name in enumerate(self.names):
             color = self.line(scores, name, index, linestyle="-").get_color()
             dotted = {"color": color, "linestyle": (0, (2, 1.2)), "linewidth": 1.8}
             self.curves[f"{name}, test"] = self.lines[-1]
             self.curves[f"{name}, training"] = self.line(scores, name, index, **dotted)
-            band = scores.fill_between([], [], [], color=color, alpha=0.2, lw=0)
-            self.bands.append(self.moving(band))
+            self.bands.append(self.band(scores, color))
         shown = {f"{name}, on test points": self.curves[f"{name}, test"] for name in names}
         self.legend(shown | {"on training points": self.curves[f"{names[0]}, training"]})
 
@@ -61,7 +61,7 @@ class Cures(Plot):
                 if part == "test":
                     self.bands[variant].set_data(epochs, low[:, variant], high[:, variant])
         record = last.record
-        self.axes[2].set_xlim(0, record.epoch * record.steps / record.step if record.step else 1)
+        self.axes[2].set_xlim(0, record.epochs)
         return "; ".join(
             f"{name}: ≈ {percent(ends[name, 'training'])} on training points, "
             f"≈ {percent(ends[name, 'test'])} on test points"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.heats import best, by_rule
 from helpers.limits import floor
@@ -38,16 +38,16 @@ class FairRace(Plot):
         ranks.set(xlabel="test accuracy (bar: all seeds)", xlim=(0, 1.0))
         ranks.set(ylim=(0.4, len(self.names) + 0.6), yticks=rows, yticklabels=self.names)
         for axis in (curves.yaxis, ranks.xaxis):
-            axis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis)
         self.curves = [self.line(curves, name, markers=True) for name in self.names]
         look = {"color": style.GREY, "linestyle": "--", "linewidth": 1.8}
         self.shared = self.moving(curves.plot([], [], **look)[0])
         self.stars = [
-            self._mark(curves, name, marker="*", ms=17, mec="white") for name in self.names
+            self.mark(curves, name, marker="*", ms=17, mec="white", zorder=4) for name in self.names
         ]
-        self.bars = [self._mark(ranks, name, marker="", linewidth=6, alpha=0.35,
-                                linestyle="-") for name in self.names]  # fmt: skip
-        self.dots = [self._mark(ranks, name, ms=9) for name in self.names]
+        self.bars = [self.mark(ranks, name, marker="", linewidth=6, alpha=0.35,
+                               linestyle="-", zorder=4) for name in self.names]  # fmt: skip
+        self.dots = [self.mark(ranks, name, ms=9, zorder=4) for name in self.names]
         ranks.tick_params(axis="y", labelsize=8.5, pad=2, length=0)  # "momentum" must fit the gap
         ranks.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         look = {"va": "center", "transform": ranks.get_yaxis_transform()}
@@ -55,11 +55,6 @@ class FairRace(Plot):
         key = {"at its best rate": curves.plot([], [], "*", ms=14, color=style.BLACK)[0]}
         names = dict(zip(self.names, self.curves, strict=True))
         self.legend(names | key | {"one rate for all": self.shared})
-
-    def _mark(self, axis, name: str, **options):
-        kind = style.look(name)
-        look = {"color": kind.color, "marker": kind.marker, "linestyle": "", "zorder": 4, **options}
-        return self.moving(axis.plot([], [], **look)[0])
 
     def update(self, seen):
         heats = seen[-1]

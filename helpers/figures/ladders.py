@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.figures.writing import width
 from helpers.words import percent
@@ -31,7 +31,7 @@ class Ladder(Plot):
         axis.set_yticks(range(len(rows)), self.rows, fontsize=0.72 * LETTERS)
         axis.tick_params(axis="y", length=0)
         axis.grid(axis="y", visible=False)
-        axis.xaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(axis.xaxis)
         self.medians, self.ranges = {}, {}
         for name, (color, marker) in KINDS.items():
             look = {"color": color, "markersize": 9, "marker": marker}

@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.words import measured, number, percent
 
 LOWEST = 0.5  # of the accuracies shown; lower ones are counted at the edge
@@ -41,11 +42,11 @@ class Leak(Plot):
         reports, difference = self.axes
         reports.set(xlabel="reported test accuracy (%)", ylabel="splits", xlim=(LOWEST, 1))
         reports.xaxis.set_major_formatter(lambda share, _: number(100 * share, 3))
-        reports.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(reports.yaxis)
         difference.set(xlabel="splits", ylabel="leak adds (points)", ylim=(-5, 5))
         difference.axhline(0, color=style.BLACK, lw=1)
-        for ticks in (difference.xaxis, difference.yaxis):
-            ticks.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+        for axis in (difference.xaxis, difference.yaxis):
+            axis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         look = {"fill": False, "lw": 2.2}
         self.outlines = {
             name: self.moving(
@@ -57,9 +58,7 @@ class Leak(Plot):
             )
         }
         self.mean = self.line(difference, "mean", color=style.BLACK, linestyle="-", marker="")
-        self.band = self.moving(
-            difference.fill_between([], [], [], color=style.BLACK, alpha=0.15, lw=0)
-        )
+        self.spread = self.band(difference, style.BLACK, 0.15)
         self.legend(self.outlines | {"difference (95 % interval)": self.mean})
 
     def update(self, seen):
@@ -74,8 +73,8 @@ class Leak(Plot):
         points = 100 * (leaky - honest)
         splits, mean, half = running(points)
         self.mean.set_data(splits, mean)
-        self.band.set_data(splits, mean - half, mean + half)
-        top = next((top for top in TOPS if top >= abs(mean).max(initial=0) * 1.2), TOPS[-1])
+        self.spread.set_data(splits, mean - half, mean + half)
+        top = first(TOPS, abs(mean).max(initial=0) * 1.2)
         self.axes[1].set(xlim=(0, last.steps), ylim=(-top, top))
         # Whole points and tenths: the test sets are too small for more.
         words = (

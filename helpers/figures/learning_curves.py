@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from torch import Tensor
 
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.plots import quartiles
 from helpers.words import measured, number, title
 
@@ -59,7 +60,7 @@ class LearningCurves(Plot):
 
     def _band(self, line):
         color = line.get_color()
-        return self.moving(line.axes.fill_between([], [], [], color=color, alpha=0.2, lw=0))
+        return self.band(line.axes, color)
 
     def update(self, seen):
         last = seen[-1]
@@ -87,4 +88,4 @@ def ends(values: np.ndarray) -> float:
     largest = np.nanmax(values)
     if not largest > 0:
         return 0
-    return next((top for top in TOPS if top >= largest), TOPS[-1])
+    return first(TOPS, largest)

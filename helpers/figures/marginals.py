@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.words import number, percent
 
@@ -28,13 +28,12 @@ class Marginals(Plot):
         self.names, self.means, self.bests, self.bands = list(names), [], [], []
         for axis, name in zip(self.axes, names, strict=True):
             axis.set(xlabel=name.replace("_", " "), ylim=(0, 1.02))
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
             if name in log:
                 self.log_scale(axis, along="x")
             self.means.append(self.line(axis, "mean", 1, markers=True))
             self.bests.append(self.line(axis, "best", color=style.BLACK, marker="*", ms=8))
-            shade = {"color": style.BLUE, "alpha": 0.2, "lw": 0}
-            self.bands.append(self.moving(axis.fill_between([], [], [], **shade)))
+            self.bands.append(self.band(axis, style.BLUE))
         self.axes[0].set_ylabel(score)
         self.legend({"best over the others": self.bests[0], "mean": self.means[0]})
 

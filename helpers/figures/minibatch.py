@@ -49,7 +49,7 @@ class Normalization(Plot):
             axis.set(xlabel="example")
             axis.axhline(0, color=style.GREY, lw=1)
             axis.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
-        self.band = self.moving(left.fill_between([], [], color=style.ORANGE, alpha=0.25, lw=0))
+        self.spread = self.band(left, style.ORANGE, 0.25)
         (self.mean,) = left.plot([], [], color=style.ORANGE, linestyle="--")
         self.moving(self.mean)
         self.moves = self.moving(LineCollection([], colors=style.GREY, linewidths=1.5))
@@ -72,7 +72,7 @@ class Normalization(Plot):
         places = np.arange(1, count + 1)
         ends = np.array([0, count + 1])
         mean, spread = last.z.mean().item(), last.z.std(correction=0).item()
-        self.band.set_data(ends, np.full(2, mean - spread), np.full(2, mean + spread))
+        self.spread.set_data(ends, np.full(2, mean - spread), np.full(2, mean + spread))
         self.mean.set_data(ends, [mean, mean])
         before, after = last.before.numpy(), last.outputs.numpy()
         for values, dots, dragged in zip((last.z, after), self.dots, self.dragged, strict=True):

@@ -8,7 +8,7 @@ import torch
 from matplotlib.ticker import MaxNLocator, NullLocator
 from torch import Tensor
 
-from helpers import layers, style
+from helpers import layers, style, ticks
 from helpers.activations import activate
 from helpers.canvas import Plot
 from helpers.data import Dataset
@@ -80,7 +80,7 @@ class Modes(Plot):
         sizes.xaxis.set_minor_locator(NullLocator())
         for axis in self.axes:
             axis.set_ylim(0, 1.02)
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
         look = {"color": style.BLACK, "linestyle": "-", "marker": ""}
         self.evals = [self.line(axis, "eval", **look) for axis in self.axes]
         look = {"color": style.VERMILION, "linestyle": "--", "marker": ""}

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from helpers import style
 from helpers.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
 from helpers.figures.squares import beside
+from helpers.limits import first
 from helpers.records import History, Record
 from helpers.regions import Scene
 from helpers.words import measured, percent
@@ -75,9 +76,9 @@ class Losses:
             values = history[key][:, network].double().numpy()
             line.set_data(history.epochs.numpy(), values)
             shown += values[np.isfinite(values)].tolist()
-        end = last.epoch * last.steps / last.step if last.step else 1
+        end = last.epochs
         self.axis.set_xlim(0, end)
-        self.axis.set_ylim(0, next((top for top in TOPS if top >= max(shown)), TOPS[-1]))
+        self.axis.set_ylim(0, first(TOPS, max(shown)))
 
 
 class Learning(Plot):

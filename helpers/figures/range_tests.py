@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.plots import quartiles
 from helpers.rates import Tested
 from helpers.words import measured, number, percent
@@ -25,15 +26,14 @@ class RangeTest(Plot):
         test, sweep = self.axes
         test.set(xlabel="learning rate", ylabel="training loss", ylim=(0, TOPS[0]))
         sweep.set(xlabel="learning rate", ylabel="accuracy after training", ylim=(0, 1.02))
-        sweep.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(sweep.yaxis)
         self.log_scale(test, sweep, along="x")
         raw = {"color": style.GREY, "lw": 0.9, "alpha": 0.8, "zorder": 1}
         self.raw = self.moving(test.plot([], [], **raw)[0])
         self.smooth = self.line(test, "training loss", linestyle="-")
         self.accuracy = self.line(sweep, "constant rates", color=style.BLUE, marker="s")
         self.bands = [
-            self.moving(axis.fill_between([], [], [], color=color, alpha=0.2, lw=0))
-            for axis, color in ((test, style.BLACK), (sweep, style.BLUE))
+            self.band(axis, color) for axis, color in ((test, style.BLACK), (sweep, style.BLUE))
         ]
         look = {"color": style.VERMILION, "linestyle": "--", "lw": 2}
         self.marks = [self.moving(axis.plot([], [], **look)[0]) for axis in self.axes]
@@ -56,7 +56,7 @@ class RangeTest(Plot):
         raw = (last.rates.numpy(), last.losses[:, 0].numpy()) if one else ([], [])
         self.raw.set_data(*raw)
         start = last.smooth[0].max().item() if len(last.smooth) else TOPS[0]
-        top = next((top for top in TOPS if top >= 1.15 * start), TOPS[-1])
+        top = first(TOPS, 1.15 * start)
         self.axes[0].set_ylim(0, top)
         if len(last.accuracy):
             self._curve(self.accuracy, self.bands[1], last.constant, last.accuracy)

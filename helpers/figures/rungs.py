@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import floor
 from helpers.tuning.halving import Raced
@@ -49,7 +49,7 @@ class Rungs(Plot):
         self.medians = self.moving(found.plot([], [], **bars)[0])
         found.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         for axis in self.axes:
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
         names = ("still racing", "cut", "what it would have become", "rung")
         self.legend(dict(zip(names, (self.kept, self.ends, self.cut, self.marks), strict=True)))
 

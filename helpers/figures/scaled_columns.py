@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.words import percent
 
 BINS = 48
@@ -52,7 +53,7 @@ class Columns(Plot):
             axis.set(title=heading, ylim=(0, TOPS[0]), xlim=limits or (0, 1))
             axis.xaxis.set_major_locator(MaxNLocator(8 if limits else 5, steps=[1, 2, 5, 10]))
             axis.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 3, 5, 10]))
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
             color = style.look(key.replace("_", "-")).color if key != "raw" else style.GREY
             flat = np.zeros(BINS), np.linspace(*(limits or (0, 1)), BINS + 1)
             self.bars[key] = self.moving(axis.stairs(*flat, fill=True, color=color))
@@ -83,7 +84,7 @@ class Columns(Plot):
             heights = np.histogram(np.clip(values, low, high), edges)[0] / len(values)
             self.bars[key].set_data(heights, edges)
             typos = np.clip(values[column.typos.numpy()], low, high)
-            top = next((top for top in TOPS if top >= heights.max()), TOPS[-1])
+            top = first(TOPS, heights.max())
             axis.set(xlim=(low, high), ylim=(0, top))
             self.marks[key].set_data(typos, np.full(len(typos), 0.06 * top))
         within = [percent(share_within(column.values["standard"], k), 1) for k in (1, 2, 3)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import floor
 from helpers.tuning.hills import Found, hills
@@ -33,7 +33,7 @@ class Searches(Plot):
         found = self.axes[2]
         found.set(xlim=(-0.6, 1.6), xticks=(0, 1), ylabel="best found (share of the peak)")
         found.set_xticklabels(NAMES)
-        found.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(found.yaxis)
         found.set_title("what they find")
         self.pairs = self.moving(found.plot([], [], color="#C8C8C8", lw=1, zorder=1)[0])
         for name in NAMES:

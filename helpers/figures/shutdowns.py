@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.thinned import MaskedStep
 from helpers.words import percent
@@ -40,7 +40,7 @@ class Shutdowns(Plot):
         hidden = range(1, len(sizes) - 1)
         shares.set(xlabel="mini-batch", ylabel="off so far", ylim=(0, 1))
         shares.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
-        shares.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(shares.yaxis)
         self.curves = {f"layer {k}": self.line(shares, f"layer {k}", k) for k in hidden}
         look = {"linewidth": 1.2, "linestyle": (0, (1, 2))}
         self.levels = [

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.words import number, title
 
 REACH, OUTPUTS = 4, (-2, 4)  # of the axes: z from −REACH to REACH
@@ -105,7 +106,7 @@ class Magnifier(Plot):
         reach = np.array([-1.5, 1.5])
         self.tangent.set_data(curve.at + reach, output + slope * reach)
         lowest, top = self.heights(self.axes[1]).min(), self.heights(self.axes[1]).max()
-        end = next((end for end in TOPS if end >= top), TOPS[-1])
+        end = first(TOPS, top)
         self.axes[1].set_ylim((-0.15 if lowest < 0 else -0.04) * end, end)
         name, at = title(curve.name), number(curve.at, 3)
         return f"{name} at z = {at}: output {number(output, 3)}, slope {number(slope, 3)}"

@@ -51,9 +51,7 @@ class StepSizes(Plot):
             axis.set(xlabel="step", ylabel=label)
             axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
             self.curves[key] = [self.line(axis, name, 2 * k) for k, name in enumerate(self.names)]
-            bands = [axis.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0)
-                     for line in self.curves[key]]  # fmt: skip
-            self.bands[key] = [self.moving(band) for band in bands]
+            self.bands[key] = [self.band(axis, line.get_color()) for line in self.curves[key]]
         self.legend(dict(zip(self.names, self.curves["sizes"], strict=True)))
 
     def update(self, seen):

@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import style
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.records import History
 from helpers.words import measured, number
 
@@ -57,7 +58,7 @@ class Stops(Plot):
         curves, worth = self.axes
         top = ends(shown)
         record = watched.record
-        curves.set_xlim(0, record.epoch * record.steps / record.step if record.step else 1)
+        curves.set_xlim(0, record.epochs)
         curves.set_ylim(0, top)
         stopped = watched.stopped[0].item()
         self.best.set_data([watched.best_epoch[0]], [watched.best[0]])
@@ -85,4 +86,4 @@ class Stops(Plot):
 def ends(values) -> float:
     """Where an axis that holds all finite values ends."""
     largest = max((value for value in values if np.isfinite(value)), default=1)
-    return next((top for top in TOPS if top >= 1.02 * largest), TOPS[-1])
+    return first(TOPS, 1.02 * largest)

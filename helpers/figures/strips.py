@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import COLUMN_GAP, Plot
 from helpers.plots import SHARES
 from helpers.words import measured, percent, title
@@ -39,7 +39,7 @@ class Strips(Plot):
             axis.set_yticklabels([])
             axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
             if key in SHARES:
-                axis.xaxis.set_major_formatter(lambda share, _: percent(share))
+                ticks.per_cent(axis.xaxis)
             self.rows.append([self._row(axis, k, name) for k, name in enumerate(self.names)])
         self._write_names()
         grey = {"color": style.GREY, "lw": 1.2, "linestyle": "--"}

@@ -46,21 +46,16 @@ class SurfaceRace(Plot):
         for ticks in (plane.xaxis, plane.yaxis, values.xaxis, carried.xaxis):
             ticks.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         self.paths = [self.line(plane, name, marker="", linewidth=1.8) for name in self.names]
-        self.heads = [self._mark(plane, name, ms=9, mec="white", zorder=5) for name in self.names]
+        self.heads = [self.mark(plane, name, ms=9, mec="white", zorder=5) for name in self.names]
         self.curves = [self.line(values, name, linewidth=1.8) for name in self.names]
         self.thin = [self.line(carried, name, linewidth=1.1) for name in self.names]
         self.thick = [self.line(carried, name, linewidth=2.8) for name in self.names]
         self.start = self.moving(plane.plot([], [], "o", ms=8, mfc="white", mec=style.BLACK)[0])
         self.minima = self.moving(plane.plot([], [], "*", ms=15, color=style.BLACK, zorder=4)[0])
-        keys = [self._mark(plane, name, linestyle=path.get_linestyle())
+        keys = [self.mark(plane, name, linestyle=path.get_linestyle())
                 for name, path in zip(self.names, self.paths, strict=True)]  # fmt: skip
         self.legend(dict(zip(self.names, keys, strict=True)))
         self._place_labels(plane)
-
-    def _mark(self, axis, name: str, **options):
-        kind = style.look(name)
-        look = {"color": kind.color, "marker": kind.marker, "linestyle": "", **options}
-        return self.moving(axis.plot([], [], **look)[0])
 
     def update(self, seen):
         race = seen[-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import span
 from helpers.words import measured, number, percent
@@ -47,20 +47,19 @@ class Surrogate(Plot):
         super().__init__(**{"height": 470, **ratios, **size})
         belief, worth = self.axes
         belief.set(ylabel=ylabel, ylim=(-0.05, 1.05))
-        belief.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(belief.yaxis)
         worth.set(xlabel=xlabel, ylabel="worth of a trial", yticks=())
         self.log_scale(belief, worth, along="x")
         self.truth = self.line(belief, "truth", color=style.GREY, linestyle="--")
         self.mean = self.line(belief, "belief", color=style.BLUE, linestyle="-")
-        shade = {"color": style.BLUE, "alpha": 0.18, "lw": 0}
-        self.band = self.moving(belief.fill_between([], [], [], **shade))
+        self.doubt = self.band(belief, style.BLUE, 0.18)
         dots = {"linestyle": "", "color": style.BLACK, "marker": "o", "ms": 8, "zorder": 4}
         dots["clip_on"] = False  # at the ends of the axis too
         self.trials = self.moving(belief.plot([], [], **dots)[0])
         newest = {"linestyle": "", "marker": "o", "mfc": "none", "ms": 15, "mew": 2}
         self.newest = self.moving(belief.plot([], [], color=style.BLACK, **newest, zorder=4)[0])
         self.worth = self.line(worth, "worth", color=style.GREEN, linestyle="-")
-        self.area = self.moving(worth.fill_between([], [], [], color=style.GREEN, alpha=0.2, lw=0))
+        self.area = self.band(worth, style.GREEN)
         look = {"color": style.VERMILION, "linestyle": ":", "lw": 2}
         self.nexts = [self.moving(axis.plot([], [], **look)[0]) for axis in self.axes]
         names = ("truth", "trial", "newest", "belief ± 2 std", "worth", "next")
@@ -74,7 +73,7 @@ class Surrogate(Plot):
             axis.set_xlim(x[0], x[-1])
         self.truth.set_data(x, last.truth.numpy())
         self.mean.set_data(x, mean)
-        self.band.set_data(x, mean - 2 * std, mean + 2 * std)
+        self.doubt.set_data(x, mean - 2 * std, mean + 2 * std)
         tried, scores = last.tried.numpy(), last.scores.numpy()
         self.trials.set_data(tried, scores)
         self.newest.set_data(tried[-1:], scores[-1:])

@@ -8,7 +8,9 @@ import numpy as np
 import torch
 from matplotlib.ticker import MaxNLocator
 
+from helpers import ticks
 from helpers.canvas import Plot
+from helpers.limits import first
 from helpers.plots import quartiles
 from helpers.words import measured, number, percent
 
@@ -41,10 +43,9 @@ class Sweep(Plot):
             for key in keys:
                 look = "training loss" if key.startswith("train") else "test loss"
                 line = self.line(axis, look, markers=True)
-                band = axis.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0)
-                self.curves[key], self.bands[key] = line, self.moving(band)
+                self.curves[key], self.bands[key] = line, self.band(axis, line.get_color())
         self.axes[0].set_ylim(0, 1.02)
-        self.axes[0].yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(self.axes[0].yaxis)
         first = self.curves["train_accuracy"], self.curves["test_accuracy"]
         self.legend({"on training data": first[0], "on test data": first[1]})
 
@@ -55,7 +56,7 @@ class Sweep(Plot):
                   ("train_loss", "test_loss")]  # fmt: skip
         heights = self.heights(self.axes[1])
         tallest = max([*losses, *heights[np.isfinite(heights)], 0.0])
-        self.axes[1].set_ylim(0, next((top for top in TOPS if top >= tallest), TOPS[-1]))
+        self.axes[1].set_ylim(0, first(TOPS, tallest))
         return self._describe(middles)
 
     def _of(self, record, key: str) -> torch.Tensor:

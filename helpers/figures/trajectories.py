@@ -9,7 +9,7 @@ import torch
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.probes import Glimpse
 from helpers.words import percent
@@ -46,7 +46,7 @@ class Trajectories(Plot):
         plane.set(title="weights of each hidden unit", xlabel="weight from x₁")
         plane.set(ylabel="weight from x₂")
         accuracy.set(title="test accuracy", xlabel="step", ylim=(0, 1.03))
-        accuracy.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(accuracy.yaxis)
         for axis in self.axes:
             axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         plane.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

@@ -7,7 +7,7 @@ import torch
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 from torch import Tensor
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.plots import quartiles
 from helpers.probes import Glimpse, whole_weight_norm
@@ -48,7 +48,7 @@ class Weights(Plot):
         bars.yaxis.set_major_formatter(lambda share, _: f"{number(100 * share)} %")
         bars.xaxis.set_major_locator(MultipleLocator(0.4))
         shares.set(xlabel="epoch", ylim=(-0.02, 1.02), title="test accuracy, share of zeros")
-        shares.yaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(shares.yaxis)
         shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         strokes, look = ("-", (0, (4, 1))), {"marker": "", "drawstyle": "steps-post"}
         self.before = self.line(bars, "no penalty", linestyle=strokes[0], **look)
@@ -60,10 +60,7 @@ class Weights(Plot):
             self.line(shares, "with penalty", color=style.BLUE, linestyle=strokes[1]),
             self.line(shares, "exact zeros", color=style.ORANGE, linestyle="-."),
         ]
-        self.bands = [
-            self.moving(shares.fill_between([], [], [], color=line.get_color(), alpha=0.2, lw=0))
-            for line in self.curves
-        ]
+        self.bands = [self.band(shares, line.get_color()) for line in self.curves]
         names = ("no penalty", "with penalty", "weights exactly 0")
         self.legend(dict(zip(names, self.curves, strict=True)))
 
@@ -82,7 +79,7 @@ class Weights(Plot):
             low, middle, high = (row[:, 0] for row in quartiles(values[:, None]))
             line.set_data(epochs, middle)
             band.set_data(epochs, low, high)
-        end = last.epoch * last.steps / last.step if last.step else 1
+        end = last.epochs
         self.axes[1].set_xlim(0, end)
         norm = last.seen["whole_weight_norm"].unflatten(0, (2, -1)).quantile(0.5, dim=1)
         right = accuracy[-1].quantile(0.5, dim=1)

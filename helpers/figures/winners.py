@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style
+from helpers import style, ticks
 from helpers.canvas import Plot
 from helpers.limits import floor
 from helpers.plots import quartiles
@@ -28,9 +28,9 @@ class Curse(Plot):
         growth.xaxis.set_major_formatter(lambda count, _: f"{count:g}")
         for axis in self.axes:
             axis.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
-            axis.yaxis.set_major_formatter(lambda share, _: percent(share))
+            ticks.per_cent(axis.yaxis)
         dots.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        dots.xaxis.set_major_formatter(lambda share, _: percent(share))
+        ticks.per_cent(dots.xaxis)
         look = {"linestyle": "", "marker": "o", "color": style.GREY, "mfc": "none", "ms": 6}
         self.networks = self.moving(dots.plot([], [], **look)[0])
         diagonal = {"color": style.BLACK, "lw": 1.3, "linestyle": "--", "zorder": 1}
@@ -40,8 +40,7 @@ class Curse(Plot):
         self.curves, self.bands = [], []
         for color, stroke in ((style.BLUE, "-"), (style.VERMILION, "--")):
             self.curves.append(self.line(growth, "", color=color, linestyle=stroke))
-            band = growth.fill_between([], [], [], color=color, alpha=0.2, lw=0)
-            self.bands.append(self.moving(band))
+            self.bands.append(self.band(growth, color))
         named = {
             "a network": self.networks,
             "the winner": self.winner,
