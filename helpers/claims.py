@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor
 
-from helpers.words import measured, number, quantity
+from helpers.words import factor, measured, number, quantity
 
 RESAMPLES = 2000
 AGREEING = 0.8  # share of seeds that must show the effect's direction
@@ -131,16 +131,16 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
     rows = torch.randint(len(gains), (RESAMPLES, len(gains)), generator=draws)
     low, high = gains[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64))
     agree = int((gains > by).sum())
-    factor = 100 if unit == "points" else 1
+    times = factor(unit)
 
     def span(low, high):
-        return f"{measured(factor * low, 3)} to {measured(factor * high, 3)}"
+        return f"{measured(times * low, 3)} to {measured(times * high, 3)}"
 
     return Evidence(
         bool(low > by and agree >= AGREEING * len(gains)),
         f"≈ {quantity(gains.mean(), unit, 3)} more, 95 % interval {span(low, high)}, "
         f"single seeds {span(gains.min(), gains.max())}, {agree} of {len(gains)} agree, "
-        f"must be above {number(factor * by, 3)}",
+        f"must be above {number(times * by, 3)}",
         (low - by).item(),
     )
 

@@ -54,10 +54,15 @@ def measured(value: float, digits: int = 2) -> str:
     return f"≈ {number(value, digits)}"
 
 
+def factor(unit: str) -> int:
+    """What numbers are multiplied by to be shown in a unit: shares and their differences by 100."""
+    return 100 if unit in ("%", "points") else 1
+
+
 def quantity(value: float, unit: str = "", digits: int = 2) -> str:
     """A number and its unit: 0.934 in "%" is "93 %", a difference of shares in "points" is "93
     points" (percentage points); other units stand behind the number as it is."""
-    value = 100 * float(value) if unit in ("%", "points") else float(value)
+    value = factor(unit) * float(value)
     text = number(value, digits)
     unit = "" if math.isnan(value) else "point" if (text, unit) == ("1", "points") else unit
     return f"{text} {unit}".rstrip()

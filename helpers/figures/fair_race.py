@@ -37,8 +37,7 @@ class FairRace(Plot):
         rows = range(len(self.names), 0, -1)
         ranks.set(xlabel="test accuracy (bar: all seeds)", xlim=(0, 1.0))
         ranks.set(ylim=(0.4, len(self.names) + 0.6), yticks=rows, yticklabels=self.names)
-        for axis in (curves.yaxis, ranks.xaxis):
-            ticks.per_cent(axis)
+        ticks.per_cent(curves.yaxis, ranks.xaxis)
         self.curves = [self.line(curves, name, markers=True) for name in self.names]
         look = {"color": style.GREY, "linestyle": "--", "linewidth": 1.8}
         self.shared = self.moving(curves.plot([], [], **look)[0])

@@ -55,12 +55,10 @@ class LearningCurves(Plot):
             [self.line(axis, name, k, markers=True) for k, name in enumerate(self.names)]
             for axis in self.axes
         ]
-        self.bands = [[self._band(line) for line in lines] for lines in self.curves]
+        self.bands = [
+            [self.band(line.axes, line.get_color()) for line in lines] for lines in self.curves
+        ]
         self.legend(dict(zip(map(title, self.names), self.curves[0], strict=True)))
-
-    def _band(self, line):
-        color = line.get_color()
-        return self.band(line.axes, color)
 
     def update(self, seen):
         last = seen[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from matplotlib.ticker import MaxNLocator
 
 from helpers import style, ticks
 from helpers.canvas import Plot
@@ -34,6 +35,7 @@ class Searches(Plot):
         found.set(xlim=(-0.6, 1.6), xticks=(0, 1), ylabel="best found (share of the peak)")
         found.set_xticklabels(NAMES)
         ticks.per_cent(found.yaxis)
+        found.yaxis.set_major_locator(MaxNLocator(9, steps=[1, 2, 5, 10]))
         found.set_title("what they find")
         self.pairs = self.moving(found.plot([], [], color="#C8C8C8", lw=1, zorder=1)[0])
         for name in NAMES:
