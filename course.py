@@ -24,8 +24,8 @@ LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-r
 SLIDES = "tools/deck/requirements.txt"
 BENCH = "tests/bench/requirements.txt"
 BENCHES = ("engine", "growth", "latency", "tuning", "clinic")
-ON_COLAB = ("notebooks.py::test_strict_run", "pump.py", "controls.py", "lab.py", "labs_live.py")
-ON_COLAB += ("questions.py",)
+ON_COLAB = ("notebooks/test_notebooks.py::test_strict_run", "notebooks/test_labs_live.py")
+ON_COLAB += ("live/test_frames.py", "test_controls.py", "test_lab.py", "test_questions.py")
 COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets
 PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests share kernels and servers
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
@@ -129,7 +129,7 @@ def test(arguments=(), colab=False, seeds=None):
         return claims.check(arguments, seeds, environment(".venv", LAB))
     if colab:
         python = environment(".venv-colab", COLAB)
-        chosen = [f"tests/test_{name}" for name in ON_COLAB]
+        chosen = [f"tests/{name}" for name in ON_COLAB]
         return call(python, "-m", "pytest", *PARALLEL, "-k", COLAB_LABS, *chosen, *arguments)
     python = environment(".venv", LAB, TESTS, SLIDES)
     for command in (["check"], ["format", "--check"]):

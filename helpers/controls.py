@@ -1,6 +1,6 @@
 """A lab's controls: what each may be.
 
-A control is a small value object; helpers.instrument makes its widget. Values are kept in normal
+A control is a small value object; helpers.live.widgets makes its widget. Values are kept in normal
 form (`clean`), so that a value, its text in the code and the place of the slider mean one run.
 """
 
@@ -11,7 +11,7 @@ import inspect
 import math
 from dataclasses import dataclass, replace
 
-from helpers import room
+from helpers import classroom
 
 MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)  # what a log slider stops at in each power of ten
 
@@ -174,7 +174,7 @@ def controls_of(function) -> dict[str, Control]:
     for name, parameter in inspect.signature(function).parameters.items():
         control = parameter.default
         if name == "seed" and type(control) is int:  # the class's seed, if there is one
-            control = _made(Seed(room.seed(control), low=0, high=room.SEEDS))
+            control = _made(Seed(classroom.seed(control), low=0, high=classroom.SEEDS))
         if not isinstance(control, Control):
             got = "none" if control is parameter.empty else repr(control)
             wanted = f"{function.__name__} needs a control as the default of {name}"

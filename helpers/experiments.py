@@ -15,8 +15,8 @@ from torch import Tensor
 
 from helpers.claims import Evidence, paired
 from helpers.data import Split
+from helpers.engine.records import History
 from helpers.recipes import Recipe
-from helpers.records import History
 from helpers.training import fit
 
 SHIFT = 1000  # seeds apart for one step of COURSE_SEED

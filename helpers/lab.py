@@ -15,9 +15,10 @@ import contextlib
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers import codes, controls, room
-from helpers.instrument import Instrument
-from helpers.pump import CUT, DONE, RUNNING, STOPPED, Pump
+from helpers import classroom, controls
+from helpers.live import codes
+from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, Pump
+from helpers.live.widgets import Instrument
 
 EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
@@ -28,7 +29,7 @@ def lab(title: str, plot, steps=()):
 
     Args:
         title: its initials begin the settings codes.
-        plot: the figure, a helpers.canvas.Plot; draws the list of all that the run has yielded.
+        plot: the figure, a canvas.Plot; draws the list of all that the run has yielded.
         steps: (caption, changes from the defaults), in the order in which they tell the story.
     Returns: a decorator that puts a Lab in the function's place.
     Raises: ValueError: for a parameter without a control, or a step that its controls refuse.
@@ -191,7 +192,7 @@ class Lab:
         """A frame of the run: the picture, then the line that says what it shows."""
         if seen:
             self.words = str(self.plot.update(seen) or "")
-            self.image.value = self.plot.png(room.zoom() if state == RUNNING else 2)
+            self.image.value = self.plot.png(classroom.zoom() if state == RUNNING else 2)
             self.frames += 1
             self._last = (seen, state)
         share, where = _progress(seen, state)

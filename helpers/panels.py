@@ -14,9 +14,10 @@ import torch
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from helpers import style, ticks
-from helpers.canvas import Plot
-from helpers.limits import decades, places
+from helpers.drawing import style, ticks
+from helpers.drawing.canvas import Plot
+from helpers.drawing.limits import decades, places
+from helpers.engine.records import Record
 from helpers.probes import (
     activation_spread,
     dead_share,
@@ -26,7 +27,6 @@ from helpers.probes import (
     stuck_shares,
     update_ratios,
 )
-from helpers.records import Record
 from helpers.words import measured, percent
 
 DIAGNOSTICS = (activation_spread, gradient_norms, update_ratios, stuck_shares)

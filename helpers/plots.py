@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from helpers import ticks
-from helpers.canvas import Plot
-from helpers.limits import decades, span
-from helpers.records import History, Record
+from helpers.drawing import ticks
+from helpers.drawing.canvas import Plot
+from helpers.drawing.limits import decades, span
+from helpers.engine.records import History, Record
 from helpers.words import at, measured, number, percent, title
 
 SHARES = ("test_accuracy", "train_accuracy", "dead_share", "zero_share")  # from 0 to 100 %

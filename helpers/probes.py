@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from helpers.activations import derivative
-from helpers.networks import Stack
+from helpers.engine.activations import derivative
+from helpers.engine.networks import Stack
 from helpers.recipes import blocks
 
 SATURATED_BELOW = 0.05  # a slope under 5 % of the activation's steepest counts as saturated

@@ -21,7 +21,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers import room
+from helpers import classroom
 from helpers.words import number, quantity
 
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
@@ -69,7 +69,7 @@ class Question:
         self.buttons = {words: _button() for words in self.choices}
         for words, button in self.buttons.items():
             button.on_click(lambda _, words=words: self.choose(words))
-        head = f"{LOOK % round(14 * room.zoom())}<b>{escape(question)}</b>"
+        head = f"{LOOK % round(14 * classroom.zoom())}<b>{escape(question)}</b>"
         self._line = widgets.HTML(layout=_layout())
         row = _layout(flex_flow="row wrap", grid_gap="8px")
         self.panel = widgets.VBox(

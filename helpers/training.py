@@ -15,13 +15,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from helpers.data import Dataset, Split
-from helpers.evaluation import evaluate
-from helpers.networks import Stack, generator
-from helpers.optimizers import Optimizer, settings
+from helpers.engine.evaluation import evaluate
+from helpers.engine.networks import Stack, generator
+from helpers.engine.optimizers import Optimizer, settings
+from helpers.engine.records import History, Record
+from helpers.engine.threads import Threads
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, shape_key
-from helpers.records import History, Record
-from helpers.threads import Threads
 
 # From here on a CUDA device is taken where there is one. A step starts about a hundred kernels of
 # 5 to 10 µs each whatever its size, 1 ms in all; two cores need that long for 20 million, and a

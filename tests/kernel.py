@@ -11,12 +11,11 @@ import json
 import os
 import queue
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from jupyter_client import KernelManager
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import ROOT
 
 
 class Frame(NamedTuple):

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from helpers.data import Dataset, Split
-from helpers.networks import Stack, generator
+from helpers.engine.networks import Stack, generator
 
 ACTIVATIONS = {
     "linear": lambda z, _: z,

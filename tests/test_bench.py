@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 import torch
-from bench import peers
-from oracle import toy
 
 import course
 from helpers.training import fit
+from tests.bench import peers
+from tests.oracle import toy
 
 SEEDS = [3, 4]
 
@@ -27,7 +27,7 @@ def losses(problem, outputs):
 def test_a_peer_ends_where_the_engine_ends(peer, epochs, task):
     if peer == "jax_vmap":
         pytest.importorskip("jax", reason="jax comes with `python course.py bench engine`")
-        from bench.jax_peer import jax_vmap as contender
+        from tests.bench.jax_peer import jax_vmap as contender
     else:
         contender = getattr(peers, peer)
     problem = small(task)

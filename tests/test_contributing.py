@@ -1,24 +1,25 @@
 """The page for contributors is a template that runs: its code, in order, in a fresh kernel."""
 
 import re
-from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
 
+from tests import ROOT
 from tools import notebooks
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-FILE = re.compile(r"# helpers/exercises/(\w+)\.py\n")
+FILE = re.compile(r"# helpers/lessons/(\w+)/exercises\.py\n")
 # What a file of the page's own would do: its module is there to be imported.
-MODULE = """import types, helpers.exercises
-made = types.ModuleType("helpers.exercises.{name}")
+MODULE = """import types, helpers.lessons
+made = types.ModuleType("helpers.lessons.{name}.exercises")
 exec({source!r}, vars(made))
-sys.modules[made.__name__] = helpers.exercises.{name} = made"""
-MISTAKES = """check = widths.check_layer_size
+lesson = types.ModuleType("helpers.lessons.{name}")
+lesson.exercises = made
+sys.modules |= {{lesson.__name__: lesson, made.__name__: made}}"""
+MISTAKES = """check = exercises.check_layer_size
 print(check.verdict(check.solution))
 for words, wrong in check.mistakes:
     assert words in check.verdict(wrong), words

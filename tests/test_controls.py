@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers.codes import decode, encode
 from helpers.controls import check, choice, controls_of, log_slider, slider, toggle
+from helpers.live.codes import decode, encode
 
 
 def run(

@@ -2,12 +2,12 @@
 
 import pytest
 import torch
-from oracle import toy
 
 from helpers.experiments import Comparison, compare, lineup, seeds
 from helpers.probes import gradient_norms
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.oracle import toy
 
 SICK = Recipe(hidden=(4, 4), activation="sigmoid", lr=0.05)
 VARIANTS = {"sick": SICK, "shallower": SICK.but(hidden=(4,)), "relu": SICK.but(activation="relu")}

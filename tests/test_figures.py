@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from test_plots import NAN, grid, lines_of, trained
 
-from helpers import style
-from helpers.maps import Map
+from helpers.drawing import style
+from helpers.drawing.maps import Map
 from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
 from helpers.plots import Curves, Lines
 from helpers.probes import gradient_norms
+from tests.test_plots import NAN, grid, lines_of, trained
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -1,20 +1,19 @@
-"""Imports in helpers/ run one way, what computes draws nothing, and files stay readable."""
+"""The house by lessons: imports run one way, what computes draws nothing, lessons stand alone."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import ROOT
+from tools import notebooks
+
 DRAWING = {"matplotlib", "mpl_toolkits", "ipywidgets", "IPython"}
-# The only helpers that may draw; every other one, and every new one, computes.
-DRAWS = {"style", "ticks", "canvas", "maps", "panels", "plots"}
-DRAWS |= {"pump", "instrument", "lab", "questions"}
+# What may draw is seen in its path: these rooms, a lesson's figures, four words of the vocabulary.
+DRAWS = {"drawing", "live", "figures", "plots", "panels", "lab", "questions"}
 
 
 def draws(name):
-    """Whether a helper may draw: one of the above, or a figure of one lesson."""
-    return name in DRAWS or name.startswith("figures.")
+    return bool(DRAWS & set(name.split(".")))
 
 
 def imports_of(source):
@@ -30,7 +29,7 @@ def imports_of(source):
 
 
 def module_name(path):
-    """Return a file's name below helpers: "data", "exercises.gradients"."""
+    """Return a file's name below helpers: "data", "lessons.dropout.thinned"."""
     return ".".join(path.relative_to(ROOT / "helpers").with_suffix("").parts)
 
 
@@ -66,6 +65,32 @@ def test_imports_run_one_way_and_what_computes_does_not_draw(name):
         assert not any(map(draws, below)), f"{name} computes, yet it imports what draws"
 
 
+# What a room may import of the others, besides the course's vocabulary; a lesson: all of them.
+BELOW = {"engine": (), "drawing": (), "live": (), "tuning": ("engine",)}
+
+
+def room(name):
+    """Return the room a helper stands in: "engine", "lessons.dropout", "" for the vocabulary."""
+    parts = name.split(".")[:-1]
+    return ".".join(parts[: 2 if parts[:1] == ["lessons"] else 1])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_lesson_imports_another_and_nothing_below_imports_a_lesson(name):
+    here, rooms = room(name), {room(other) for other in helpers_in(IMPORTS[name])} - {""}
+    lessons = {other for other in rooms if other.startswith("lessons.")}
+    if here.startswith("lessons."):
+        assert lessons <= {here, "lessons.shared"}, f"{name} imports another lesson: {lessons}"
+    else:
+        allowed = {here, *BELOW.get(here, ("engine", "drawing", "live"))}
+        assert rooms <= allowed, f"{name} imports what stands above it: {rooms - allowed}"
+
+
+def test_a_lesson_is_named_as_its_notebook():
+    folders = {path.name for path in (ROOT / "helpers/lessons").iterdir() if path.is_dir()}
+    assert folders - {"shared", "__pycache__"} == {path.stem[3:] for path in notebooks.found()}
+
+
 # tuning's is its door; a test of its own sees that importing it stays light.
 PACKAGES = [name for name in FILES if name.endswith("__init__") and name != "tuning.__init__"]
 
@@ -75,28 +100,18 @@ def test_a_package_itself_imports_nothing(name):
     assert IMPORTS[name] == set()  # or `import helpers.data` would load the widgets too
 
 
-def test_every_package_is_installed():
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    packages = {path.parent.relative_to(ROOT) for path in FILES.values()}
-    named = ", ".join(sorted(f'"{".".join(package.parts)}"' for package in packages))
-    assert f"packages = [{named}]" in text
+def test_every_folder_is_a_package():
+    folders = {path.parent for path in FILES.values()}
+    assert all((folder / "__init__.py").exists() for folder in folders)  # or it is not installed
 
 
 def test_every_import_is_seen(monkeypatch):
     source = "import a.b\ndef f():\n    from matplotlib import cm\n    from .style import X\n"
     assert imports_of(source) == {"a.b", "matplotlib.cm", "helpers.style.X"}
-    assert helpers_in({"helpers.exercises.exercise.Exercise"}) == {"exercises.exercise"}
+    assert helpers_in({"helpers.lessons.shared.exercise.Exercise"}) == {"lessons.shared.exercise"}
     assert helpers_in({"helpers.data.load", "helperss.style"}) == {"data"}
+    assert room("lessons.dropout.figures.doubts") == "lessons.dropout" and room("data") == ""
     monkeypatch.setitem(IMPORTS, "recipes", {"helpers.shapes.X"})
     monkeypatch.setitem(IMPORTS, "shapes", {"helpers.recipes.Recipe"})
     with pytest.raises(AssertionError, match="circle: recipes -> shapes -> recipes"):
         reached("recipes")
-
-
-SOURCES = [ROOT / "course.py", *(ROOT / "tools").glob("*.py"), *FILES.values()]
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_a_file_holds_one_idea(path):
-    length = len(path.read_text("utf-8").splitlines())
-    assert length <= 250, f"{path.name} has {length} lines; split it by idea, not by size"

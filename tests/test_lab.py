@@ -4,10 +4,10 @@ import base64
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from tiny import Item, TinyPlot, look
 
 from helpers.controls import choice, slider
 from helpers.lab import Lab, lab
+from tests.tiny import Item, TinyPlot, look
 
 RAN = []  # the settings of all runs
 

@@ -5,11 +5,11 @@ import threading
 import time
 
 import pytest
-from tiny import Item, TinyPlot, look
 
-from helpers import pump
 from helpers.controls import choice, slider
 from helpers.lab import Lab
+from helpers.live import frames
+from tests.tiny import Item, TinyPlot, look
 
 RAN = []  # the settings of all runs
 
@@ -26,10 +26,10 @@ def run(depth=slider(1, 50, 20), mode=choice("plain", "slow", "bad"), seed=0):
 
 @pytest.fixture(autouse=True)
 def fresh():
-    pump.use_mode("streaming")
+    frames.use_mode("streaming")
     RAN.clear()
     yield
-    pump.use_mode("streaming")
+    frames.use_mode("streaming")
 
 
 def live(drive):
@@ -98,8 +98,8 @@ def test_settled_raises_what_the_run_raised():
 
 def test_blocking_shows_how_far_half_a_second_went(monkeypatch):
     async def drive(made):
-        pump.use_mode("blocking")
-        monkeypatch.setattr(pump, "BUDGET", 0.02)
+        frames.use_mode("blocking")
+        monkeypatch.setattr(frames, "BUDGET", 0.02)
         made.set(mode="slow", depth=5)
         assert "half a second went to step" in made.status
         assert look(made.image.value)[1][0] == 5

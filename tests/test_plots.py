@@ -5,15 +5,15 @@ import io
 import numpy as np
 import pytest
 import torch
-from oracle import toy
 from PIL import Image
 
+from helpers.drawing.maps import Map
 from helpers.experiments import Grid
-from helpers.maps import Map
 from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
 from helpers.plots import Curves, Lines
 from helpers.recipes import ACTIVATIONS, Recipe
 from helpers.training import fit
+from tests.oracle import toy
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAN = float("nan")

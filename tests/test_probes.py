@@ -2,13 +2,13 @@
 
 import pytest
 import torch
-from oracle import plain, toy
 
 from helpers import probes
-from helpers.activations import derivative
+from helpers.engine.activations import derivative
 from helpers.probes import first_to_last
 from helpers.recipes import ACTIVATIONS, Recipe
 from helpers.training import fit
+from tests.oracle import plain, toy
 
 NAN = float("nan")
 BASE = Recipe(hidden=(6, 4, 4), activation="sigmoid", init="normal", gain=4.0, lr=0.1)

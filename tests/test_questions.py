@@ -6,10 +6,10 @@ import threading
 import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
-from kernel import Kernel
 
-from helpers import room
+from helpers import classroom
 from helpers.questions import FIRST, LATE, Question, predict
+from tests.kernel import Kernel
 
 LEFT = {"a tenth": (0.01, 1), "a thousandth": (1e-4, 0.01), "a millionth": (1e-7, 1e-4)}
 WORDS = ["slowly", "only if lr is large", "never"]
@@ -187,6 +187,6 @@ def test_in_a_real_kernel_a_click_counts_and_the_cell_may_run_twice():
 def test_before_a_projector_a_question_is_larger():
     sizes = []
     for on in (True, False):
-        room.projector(on)
+        classroom.projector(on)
         sizes.append(Question("How fast?", WORDS).panel.children[0].value)
     assert "font-size: 20px" in sizes[0] and "font-size: 14px" in sizes[1]

@@ -2,11 +2,11 @@
 
 import pytest
 import torch
-from oracle import plain, toy
 
 from helpers import probes
 from helpers.recipes import ACTIVATIONS, INITS, OPTIMIZERS, Recipe
 from helpers.training import fit
+from tests.oracle import plain, toy
 
 BASE = Recipe(hidden=(6, 6), activation="tanh", init="glorot_normal", lr=0.05, bias=0.1)
 STEPS = 12  # four passes over 23 examples in batches of 8, 8 and 7

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
-from helpers.tuning import kernel
+from helpers.tuning import in_process
 from helpers.tuning.results import Result
 from helpers.tuning.space import Space
 from helpers.tuning.strategies import LEARNERS, PLANS, STRATEGIES, Plan, cuts
@@ -99,7 +99,7 @@ def search(
         raise ValueError(f"objective takes a function of settings, got {objective!r}")
     if strategy in PLANS:
         plan = PLANS[strategy](axes, trials, seed)
-        return kernel.search(objective, axes, len(plan), Plan(plan), cuts(strategy))
-    return kernel.search(
+        return in_process.search(objective, axes, len(plan), Plan(plan), cuts(strategy))
+    return in_process.search(
         objective, axes, trials, LEARNERS[strategy](axes, trials, seed), cuts(strategy)
     )

@@ -17,7 +17,7 @@ from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage
 from optuna.trial import TrialState
 
-from helpers.tuning import kernel, ledger, names, storage, workers
+from helpers.tuning import in_process, ledger, names, storage, workers
 from helpers.tuning.address import Address, address
 from helpers.tuning.children import started
 from helpers.tuning.ledger import Spec
@@ -161,10 +161,10 @@ class _Coordinator:
                 self._mend(live, keep_hold)
         found = ledger.result(self.spec, ledger.by_task(self.study, self.spec))
         self.looked = time.monotonic()
-        if cuts(self.spec.strategy) and found.step >= min(kernel.BATCH, found.steps):
+        if cuts(self.spec.strategy) and found.step >= min(in_process.BATCH, found.steps):
             ends = any(trial.state == DONE for trial in found.trials)
             if ends and all(len(trial.scores) < 2 for trial in found.trials):
-                raise ValueError(kernel.ONE_SCORE)
+                raise ValueError(in_process.ONE_SCORE)
         return found
 
     def _mend(self, live: set[str], keep_hold: Callable) -> None:

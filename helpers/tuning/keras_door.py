@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 
-from helpers import threads  # noqa: F401 - one thread: small networks are faster with it
+from helpers.engine import threads  # noqa: F401 - one thread: small networks are faster with it
 from helpers.tuning.results import DONE, FAILED, Result, Trial
 from helpers.tuning.space import Choices, Range, Space
 

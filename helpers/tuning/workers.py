@@ -20,7 +20,7 @@ from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage, RDBStorage
 from optuna.trial import TrialState
 
-from helpers.tuning import kernel
+from helpers.tuning import in_process
 from helpers.tuning.distributions import suggest
 from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished, by_task
 from helpers.tuning.results import FAILED, PRUNED, Trial
@@ -115,16 +115,16 @@ def _watched(study, store, spec: Spec, objective: Callable, identity: int) -> It
     study.sampler = tpe_sampler(int(seed[0]))
     asked = patiently(optuna.Trial, study, identity)
     trial = Trial(frozen.user_attrs[TASK], patiently(suggest, asked, spec.space))
-    stream, began = kernel.scores(objective, trial.settings), time.perf_counter()
+    stream, began = in_process.scores(objective, trial.settings), time.perf_counter()
     while not trial.finished:
         try:
             score = next(stream, None)
-            score = None if score is None else kernel.number(score)
+            score = None if score is None else in_process.number(score)
         except Exception as error:  # the objective's: the search goes on, and the trial tells why
             trial = trial.ended(FAILED, f"{type(error).__name__}: {error}")
             break
         if score is None:
-            trial = kernel.ended(trial)
+            trial = in_process.ended(trial)
             break
         trial = trial.reported(score, time.perf_counter() - began)
         patiently(asked.report, score, len(trial.scores))

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT)]
 
 from helpers import panels  # noqa: E402
-from helpers.clinic.illnesses import ILLNESSES, SEVERITIES  # noqa: E402
-from helpers.clinic.patients import admit  # noqa: E402
-from helpers.clinic.symptoms import examine  # noqa: E402
+from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES  # noqa: E402
+from helpers.lessons.clinic.patients import admit  # noqa: E402
+from helpers.lessons.clinic.symptoms import examine  # noqa: E402
 
 
 def show(name: str) -> None:

@@ -25,10 +25,8 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT)]
-import jax_peer  # noqa: E402
-import peers  # noqa: E402
-
 from helpers.training import fit  # noqa: E402
+from tests.bench import jax_peer, peers  # noqa: E402
 
 CORES = os.cpu_count() or 1
 FLOORS = peers.floor, partial(peers.floor, threads=CORES)

@@ -94,7 +94,7 @@ def draw(found: dict, slopes: dict, path: Path):
     """One column per setting: time above, memory below, both on log-log axes."""
     from matplotlib.figure import Figure
 
-    from helpers import style
+    from helpers.drawing import style
 
     with style.context():
         figure = Figure(figsize=(18, 7), layout="constrained")

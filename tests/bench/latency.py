@@ -19,10 +19,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
-import latency_kernel  # noqa: E402
-import startup  # noqa: E402
-
+sys.path[:0] = [str(ROOT)]
+from tests.bench import latency_kernel, startup  # noqa: E402
 from tools import notebooks  # noqa: E402
 
 WITH_USUAL_WAY = "01"  # the notebook whose lab usual_way.py writes the usual way
@@ -90,7 +88,9 @@ def in_kernel(paths: list[Path], presses: int) -> dict:
 
 def in_browser(paths: list[Path], presses: int) -> dict:
     """The same in JupyterLab."""
-    import latency_browser  # playwright and Chromium, only where they are asked for
+    from tests.bench import (
+        latency_browser,  # playwright and Chromium, only where they are asked for
+    )
 
     found = {"labs": {}}
     print("\nin JupyterLab, ms", flush=True)

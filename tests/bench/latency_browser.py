@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from latency_kernel import APART, CHANGES, SPY, USUAL, code_cells, first_shown
-from notebook_page import FLAGS, NotebookPage, copy_course, open_door
 from playwright.sync_api import sync_playwright
 
+from tests.bench.latency_kernel import APART, CHANGES, SPY, USUAL, code_cells, first_shown
+from tests.browser.notebook_page import FLAGS, NotebookPage, copy_course, open_door
 from tools import notebooks
 
 # As NotebookPage.watch, for an output that gets a new image for each picture.

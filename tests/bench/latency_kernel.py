@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 import psutil
-from kernel import Kernel
+
+from tests.kernel import Kernel
 
 LABS = """
 def _labs():

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers import data, scaling
-from helpers.networks import Stack, generator
+from helpers.engine.networks import Stack, generator
 from helpers.recipes import Recipe
 from helpers.training import train
 

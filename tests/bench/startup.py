@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from kernel import ROOT, Kernel
+from tests.kernel import ROOT, Kernel
 
 # What every notebook of this kind imports; and all of it that helpers draws with.
 BESIDE = {

@@ -2,13 +2,11 @@
 
 import os
 import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from notebook_page import FLAGS, copy_course, open_door
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.browser.notebook_page import FLAGS, copy_course, open_door
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import ROOT
+
 # Times of pictures and key presses are taken in the page itself, on one clock.
 WATCH = """lab => {
     const image = lab.querySelector("img");
@@ -21,7 +23,6 @@ WATCH = """lab => {
 }"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
-ROOT = Path(__file__).resolve().parent.parent.parent
 QUIET = 1200  # ms without a new picture: the lab has settled
 
 

@@ -1,8 +1,8 @@
 """Every lab of every notebook in JupyterLab: its sliders move, and its picture follows."""
 
 import pytest
-from notebook_page import NotebookPage
 
+from tests.browser.notebook_page import NotebookPage
 from tools import notebooks
 
 pytestmark = pytest.mark.browser

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from notebook_page import NotebookPage
 
+from tests.browser.notebook_page import NotebookPage
 from tools import notebooks
 
 pytestmark = pytest.mark.browser

@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tools import notebooks
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parent.parent.parent
 # What stands on the present slide, all its fragments shown.
 LOOK = """() => {
     while (Reveal.availableFragments().next) Reveal.nextFragment();

@@ -1,0 +1,250 @@
+"""A stack: S networks of one shape, trained as one tensor program.
+
+Axes, once and for all: S networks, B examples, F features, P parameters, L hidden layers.
+All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) and biases
+(S, 1, fan_out) are windows into it, so that an update rule is a few operations on (S, P). A
+training step walks forward, keeps how each operation goes back, and then walks back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from helpers.engine import layers
+from helpers.engine.activations import activate, backward, derivative
+from helpers.engine.initializers import draw, scale
+from helpers.recipes import Recipe, blocks, shape_key
+
+_STREAMS = {"weights": 0, "order": 1, "dropout": 2}
+
+
+def generator(seed: int, stream: str) -> torch.Generator:
+    """A network's own random numbers; the streams "weights", "order", "dropout" are apart,
+    so that a deeper network still sees its examples in the same order."""
+    return torch.Generator().manual_seed(seed * len(_STREAMS) + _STREAMS[stream])
+
+
+class Pass(NamedTuple):
+    """One walk forward and back through a stack; L hidden layers."""
+
+    losses: Tensor  # (S,), each network's mean loss on its mini-batch
+    grad: Tensor  # its gradient with respect to the network's parameters, (S, P)
+    pre: Sequence[Tensor]  # pre-activations of each hidden layer, L tensors (S, B, F)
+    post: Sequence[Tensor]  # outputs of each hidden layer, L tensors (S, B, F)
+    errors: Sequence[Tensor]  # gradient of the losses with respect to pre, L tensors (S, B, F)
+
+
+class Stack:
+    """Networks of one shape, side by side along the leading axis S.
+
+    Args:
+        recipes: one per network; they agree in shape_key.
+        n_inputs, n_outputs: features of an example, values the network returns.
+        dtype, device: of the parameters; float64 where tiny gradients must not underflow.
+    """
+
+    def __init__(
+        self,
+        recipes: Sequence[Recipe],
+        n_inputs: int,
+        n_outputs: int,
+        dtype: torch.dtype = torch.float32,
+        device: str = "cpu",
+    ):
+        if len({shape_key(recipe) for recipe in recipes}) != 1:
+            raise ValueError("recipes must share hidden, norm, norm_place, dropout > 0")
+        self.recipes, self.device = list(recipes), device
+        first = self.recipes[0]
+        self.sizes = (n_inputs, *first.hidden, n_outputs)
+        self.norm, self.norm_after = first.norm, first.norm_place == "after"
+        self.drops = first.dropout > 0
+        self._residuals = blocks(self.recipes, lambda recipe: recipe.residual)
+        self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
+        self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
+        self._norm_momentum = self.per_network("norm_momentum", dtype)[:, :, None]
+        if self.drops:
+            self._rates = self.per_network("dropout", dtype)[:, :, None]
+            self._dropout = [generator(recipe.seed, "dropout") for recipe in recipes]
+        self._allocate(dtype)
+        self._initialize()
+
+    def __len__(self) -> int:
+        return len(self.recipes)
+
+    def per_network(self, field: str, dtype=torch.float32) -> Tensor:
+        """One field of all recipes as a column (S, 1)."""
+        values = [[getattr(recipe, field)] for recipe in self.recipes]
+        return torch.tensor(values, dtype=dtype, device=self.device)
+
+    def _allocate(self, dtype):
+        """Lay the windows out in one flat tensor; each is a leaf of its own for autograd. The
+        output layer's weights lie transposed (see layers.output_layer)."""
+        shapes = []
+        for fan_in, fan_out in pairwise(self.sizes):
+            shapes += [(fan_in, fan_out), (1, fan_out)]
+        shapes[-2] = shapes[-2][::-1]
+        if self.norm != "none":
+            for width in self.sizes[1:-1]:
+                shapes += [(1, width), (1, width)]
+        ends = torch.tensor([rows * columns for rows, columns in shapes]).cumsum(0).tolist()
+        # Networks begin at like places in memory, so that equal networks stay equal to the bit.
+        rows = torch.zeros(
+            len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype, device=self.device
+        )
+        self.flat = rows[:, : ends[-1]]
+        self.spans = [slice(start, end) for start, end in pairwise([0, *ends])]
+        windows = [
+            self.flat[:, span].unflatten(1, shape)
+            for span, shape in zip(self.spans, shapes, strict=True)
+        ]
+        n = 2 * (len(self.sizes) - 1)  # weights and biases come first, then scales and shifts
+        windows[n - 2] = windows[n - 2].transpose(1, 2)
+        self.leaves = [window.detach().requires_grad_() for window in windows]
+        self.weights, self.biases = self.leaves[0:n:2], self.leaves[1:n:2]
+        self.scales, self.shifts = self.leaves[n::2], self.leaves[n + 1 :: 2]
+        self.weight_spans = self.spans[0:n:2]
+        self.is_weight = torch.zeros_like(self.flat[:1])
+        for span in self.weight_spans:
+            self.is_weight[:, span] = 1
+        if self.norm == "batch":
+            self.running_means = [torch.zeros_like(shift) for shift in self.shifts]
+            self.running_variances = [torch.ones_like(scale) for scale in self.scales]
+
+    @torch.no_grad()
+    def _initialize(self):
+        # Networks of one seed share their random numbers, whatever their gain.
+        kinds = [(recipe.seed, recipe.init.rpartition("_")[2]) for recipe in self.recipes]
+        streams = {kind: generator(kind[0], "weights") for kind in kinds}
+        own = torch.tensor([list(streams).index(kind) for kind in kinds])
+        for weight in self.weights:
+            size = weight.shape[1:]
+            draws = [draw(init, size.numel(), stream) for (_, init), stream in streams.items()]
+            scales = [scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
+            scales = torch.tensor(scales, dtype=weight.dtype).view(-1, 1, 1)
+            weight.copy_(torch.stack(draws).to(weight.dtype).unflatten(1, size)[own] * scales)
+        for bias in self.biases[:-1]:
+            bias[:] = self.per_network("bias")[:, :, None]
+        for norm_scale in self.scales:
+            norm_scale.fill_(1)
+
+    def forward(self, x: Tensor, training: bool = False, watch: Callable | None = None) -> Tensor:
+        """Outputs of every network.
+
+        Args:
+            x: examples, (B, F) shared by all or (S, B, F), one batch per network.
+            training: batch statistics and dropout on, running statistics updated.
+            watch: called as watch(layer, pre_activation, activation), each (S, B, F), for
+                each hidden layer.
+        Returns: logits or predictions, (S, B, n_outputs).
+        """
+        hidden = x.expand(len(self), *x.shape[-2:])
+        for layer in range(len(self.sizes) - 2):
+            pre, hidden, _ = self._hidden(layer, hidden, training)
+            if watch:
+                watch(layer, pre, hidden)
+        return layers.output_layer(hidden, self.weights[-1], self.biases[-1])[0]
+
+    @torch.no_grad()
+    def gradients(self, x: Tensor, y: Tensor) -> Pass:
+        """A training step's walk forward and back.
+
+        Args: x: (B, F) or (S, B, F); y: class numbers (S, B) or real targets (S, B, K).
+        """
+        hidden, pre, post, tape = x.expand(len(self), *x.shape[-2:]), [], [], []
+        for layer in range(len(self.sizes) - 2):
+            z, hidden, back = self._hidden(layer, hidden, training=True)
+            pre.append(z)
+            post.append(hidden)
+            tape.append(back)
+        outputs, back = layers.output_layer(hidden, self.weights[-1], self.biases[-1])
+        losses, back_loss = layers.loss(outputs, y)
+        d, weight, bias = back(back_loss(), wanted=bool(tape))
+        parts, norms, errors = [bias, weight.transpose(1, 2)], [], []
+        for layer in reversed(range(len(tape))):
+            d, error, own, normed = tape[layer](d, wanted=layer > 0)
+            parts += own
+            norms += normed
+            errors.append(error)
+        grad = torch.cat([part.flatten(1) for part in (*parts[::-1], *norms[::-1])], dim=1)
+        return Pass(losses, grad, pre, post, errors[::-1])
+
+    def _hidden(self, layer: int, x: Tensor, training: bool):
+        """One hidden layer, (S, B, fan_in) → (S, B, fan_out).
+
+        Returns: pre-activation, output, and back(d, wanted): ∂L/∂x, ∂L/∂pre-activation, the
+            gradients of bias and weight, those of shift and scale.
+        """
+        pre, back_linear = layers.linear(x, self.weights[layer], self.biases[layer])
+        normalizes = self.norm != "none"
+        if normalizes and not self.norm_after:
+            pre, back_norm = self._normalize(layer, pre, training)
+        active = self._each(activate, pre)
+        out = active
+        if normalizes and self.norm_after:
+            out, back_norm = self._normalize(layer, out, training)
+        skips = x.shape == out.shape and self._residuals != [(False, slice(0, len(self)))]
+        if skips:
+            out = self._beside(x, out)
+        mask = self._mask(out) if self.drops and training else None
+        if mask is not None:
+            out = out * mask
+
+        def back(d: Tensor, wanted: bool):
+            d = d if mask is None else d * mask
+            around, norms = d, []
+            if normalizes and self.norm_after:
+                d, *norms = back_norm(d)
+            d = error = self._each(backward, d, pre, active)
+            if normalizes and not self.norm_after:
+                d, *norms = back_norm(d)
+            d, weight, bias = back_linear(d, wanted)
+            if skips and wanted:
+                d = self._beside(around, d)
+            return d, error, [bias, weight], norms[::-1]
+
+        return pre, out, back
+
+    def slopes(self, z: Tensor) -> Tensor:
+        """Each network's activation's slope at its pre-activations, (S, B, F) both."""
+        return self._each(derivative, z)
+
+    def _each(self, function: Callable, *tensors: Tensor) -> Tensor:
+        """Apply a function of helpers.engine.activations to every network's tensors (S, B, F)."""
+        if len(self._activations) == 1:
+            return function(self._activations[0][0], *tensors, self._negative_slopes)
+        return torch.cat(
+            [
+                function(name, *(tensor[s] for tensor in tensors), self._negative_slopes[s])
+                for name, s in self._activations
+            ]
+        )
+
+    def _beside(self, x: Tensor, out: Tensor) -> Tensor:
+        """out, plus x in the networks with residual connections."""
+        return torch.cat([out[s] + x[s] if own else out[s] for own, s in self._residuals])
+
+    def _normalize(self, layer: int, z: Tensor, training: bool):
+        """Batch or layer norm of (S, B, F); batch norm learns its running statistics."""
+        scale, shift = self.scales[layer], self.shifts[layer]
+        if self.norm == "layer":
+            return layers.layer_norm(z, scale, shift)
+        running = self.running_means[layer], self.running_variances[layer]
+        if not training:
+            return layers.batch_norm(z, scale, shift, *running)
+        if z.shape[1] < 2:
+            raise ValueError("batch norm needs two examples or more in every mini-batch, got 1")
+        mean, variance = layers.moments(z, 1)
+        unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
+        for kept, new in zip(running, (mean.detach(), unbiased), strict=True):
+            kept.lerp_(new, self._norm_momentum)
+        return layers.batch_norm(z, scale, shift, mean, variance)
+
+    def _mask(self, out: Tensor) -> Tensor:
+        """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
+        noise = [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
+        return (torch.stack(noise).to(out) >= self._rates) / (1 - self._rates)

@@ -1,0 +1,66 @@
+"""The final exam: three patients with three illnesses, a point for each diagnosis and each cure."""
+
+from __future__ import annotations
+
+import torch
+
+from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES
+from helpers.lessons.clinic.patients import admit
+from helpers.lessons.clinic.verdicts import Verdict
+
+PATIENTS = 3
+
+
+class Exam:
+    """An exam; the same seed gives the same patients.
+
+    Args:       seed: whole number, 0 or more.
+    Attributes: patients: three; verdicts: by their place, 1 to 3, of the answers given so far.
+    """
+
+    def __init__(self, seed: int):
+        if type(seed) is not int or seed < 0:
+            raise ValueError(f"seed takes a whole number, 0 or more, got {seed!r}")
+        draws = torch.Generator().manual_seed(seed)
+        chosen = torch.randperm(len(ILLNESSES), generator=draws)[:PATIENTS].tolist()
+        levels = torch.randint(len(SEVERITIES), (PATIENTS,), generator=draws).tolist()
+        names = list(ILLNESSES)
+        self.patients = [
+            admit(PATIENTS * seed + k, names[illness], SEVERITIES[level])
+            for k, (illness, level) in enumerate(zip(chosen, levels, strict=True))
+        ]
+        self.verdicts: dict[int, Verdict] = {}
+
+    def answer(self, place: int, diagnosis: str, *treatments: str, **changes) -> Verdict:
+        """Judge an answer to the patient at a place, 1 to 3; the last one given counts.
+
+        Raises: ValueError: for another place, and as for Patient.judge.
+        """
+        if type(place) is not int or not 1 <= place <= PATIENTS:
+            raise ValueError(f"place takes 1 to {PATIENTS}, got {place!r}")
+        judged = self.patients[place - 1].judge(diagnosis, *treatments, **changes)
+        self.verdicts[place] = judged
+        return judged
+
+    @property
+    def score(self) -> int:
+        """Points so far."""
+        return sum(judged.right + judged.passed for judged in self.verdicts.values())
+
+    @property
+    def full(self) -> int:
+        """Points there are."""
+        return 2 * PATIENTS
+
+    def __str__(self) -> str:
+        lines = [
+            f"{place}. "
+            + (
+                f"diagnosis {'right' if judged.right else 'wrong'}, "
+                f"treatment {'works' if judged.passed else 'does not work'}"
+                if (judged := self.verdicts.get(place))
+                else "not answered yet"
+            )
+            for place in range(1, PATIENTS + 1)
+        ]
+        return "\n".join([*lines, f"{self.score} of {self.full} points"])

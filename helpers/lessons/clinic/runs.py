@@ -1,0 +1,140 @@
+"""Running scripts: a stream of Records to look at, or many scores at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from helpers.data import Dataset, Split
+from helpers.engine import evaluation
+from helpers.engine.records import History, Record
+from helpers.lessons.clinic.scripts import Script, files
+from helpers.probes import Glimpse
+from helpers.recipes import Recipe
+from helpers.training import train
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a script came to, shares from 0 to 1.
+
+    Args: fresh: accuracy on images it never had; reported: on its own test images; train: on
+        its training images.
+    """
+
+    fresh: float
+    reported: float
+    train: float
+
+
+def stream(
+    scripts: Script | Sequence[Script],
+    *,
+    every: int | None = None,
+    probes: Sequence[Callable[[Glimpse], Tensor]] = (),
+    evaluate: bool = True,
+) -> Iterator[Record]:
+    """Train scripts that differ in their recipes alone, side by side.
+
+    Args:   every, probes, evaluate: as for training.train.
+    Yields: Record, whose test_accuracy is what each script reports on its own test images, and
+            whose `seen` has, (S,) each: train_accuracy, reported, fresh (answered as the script
+            answers, in train() mode if it forgot eval()), validation_loss, and early_stopping,
+            whether the script stops early.
+    Raises: ValueError: for scripts that differ otherwise, and as for training.train.
+    """
+    scripts = [scripts] if isinstance(scripts, Script) else list(scripts)
+    if len({_handling(script) for script in scripts}) != 1:
+        raise ValueError("stream takes scripts, one or more, that differ in their recipes alone")
+    first, parts = scripts[0], files(scripts[0])
+    own = [
+        _accuracy("train_accuracy", parts.train, first.eval_mode),
+        _accuracy("reported", parts.test, first.eval_mode),
+        _accuracy("fresh", parts.fresh, first.eval_mode),
+    ]
+    if evaluate or first.early_stopping:
+        own.append(_loss("validation_loss", parts.validation))
+    run = train(
+        [script.recipe for script in scripts],
+        Split(parts.train, parts.test),
+        epochs=first.epochs,
+        batch_size=first.batch,
+        every=every,
+        probes=(*own, *probes),
+        evaluate=evaluate,
+    )
+    stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping)}
+    return (
+        replace(record, test_accuracy=record.seen["reported"], seen=record.seen | stops)
+        for record in run
+    )
+
+
+def scores(scripts: Sequence[Script]) -> list[Score]:
+    """Train scripts to the end, those of equal data in one stack."""
+    members = defaultdict(list)
+    for place, script in enumerate(scripts):
+        members[_handling(script)].append(place)
+    found = [None] * len(scripts)
+    for handling, places in members.items():
+        every = None if handling.early_stopping else 10**9  # without it, the end is enough
+        group = [scripts[place] for place in places]
+        history = History(list(stream(group, every=every, evaluate=False)))
+        for place, score in zip(places, judged(history), strict=True):
+            found[place] = score
+    return found
+
+
+def judged(history: History) -> list[Score]:
+    """What each network of a stream came to so far: with its latest weights, or with those that
+    early stopping keeps if its script stops early."""
+    stops = history.last.seen["early_stopping"]
+    moments = kept(history) if stops.all() else torch.full((len(stops),), -1)
+    keys = ("fresh", "reported", "train_accuracy")
+    came = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]
+    return [Score(*shares) for shares in zip(*came, strict=True)]
+
+
+def kept(history: History) -> Tensor:
+    """The record at which each network's validation loss was lowest so far, which early stopping
+    keeps, (S,); a loss that is no number never is."""
+    return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0)
+
+
+def _handling(script: Script) -> Script:
+    """All of a script but its recipe."""
+    return replace(script, recipe=Recipe())
+
+
+def answers(stack, x: Tensor, eval_mode: bool) -> Tensor:
+    """Outputs (S, n, classes); the stack is left as it was."""
+    if eval_mode:
+        return stack.forward(x)
+    # Dropout's draws and the running statistics go on in the copy, not in training.
+    return deepcopy(stack).forward(x, training=True)
+
+
+def _accuracy(name: str, part: Dataset, eval_mode: bool):
+    """A probe of that name: each network's share of right answers, (S,)."""
+
+    def probe(glimpse: Glimpse) -> Tensor:
+        outputs = answers(glimpse.stack, part.x.to(glimpse.grad), eval_mode)
+        return evaluation.right(outputs, part.y).to(outputs.dtype).mean(1)
+
+    probe.__name__ = name
+    return probe
+
+
+def _loss(name: str, part: Dataset):
+    """A probe of that name: each network's mean loss in eval mode, (S,)."""
+
+    def probe(glimpse: Glimpse) -> Tensor:
+        return evaluation.evaluate(glimpse.stack, part)[0]
+
+    probe.__name__ = name
+    return probe

@@ -1,0 +1,124 @@
+"""Verdicts: has the treatment worked, and what did the diagnosis miss?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from statistics import median
+
+from helpers.claims import AGREEING
+from helpers.lessons.clinic.chart import Question, question
+from helpers.lessons.clinic.illnesses import Illness
+from helpers.lessons.clinic.runs import Score
+from helpers.lessons.clinic.symptoms import Symptoms
+from helpers.words import percent
+
+HONEST = 0.05  # a report may be so far above the accuracy on fresh images
+
+
+@dataclass(frozen=True)
+class Target:
+    """What counts as well again: accuracy on fresh images, and a report that can be trusted.
+
+    Args: fresh: the least accuracy on fresh images, from 0 to 1.
+    """
+
+    fresh: float
+
+    def met(self, score: Score) -> bool:
+        """Whether a run reaches it."""
+        return score.fresh >= self.fresh and score.reported - score.fresh <= HONEST
+
+    def __str__(self) -> str:
+        return (
+            f"at least {percent(self.fresh)} on fresh images, and a report at most "
+            f"{100 * HONEST:.0f} points above that"
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement on a diagnosis and a treatment, over several seeds.
+
+    Args:
+        diagnosis: what was said; right: whether it is the illness.
+        scores: the treated script's, one per seed; target: what each should reach.
+        hints: what the diagnosis missed, or why the treatment works, one line each.
+    """
+
+    diagnosis: str
+    right: bool
+    scores: Sequence[Score]
+    target: Target
+    hints: Sequence[str]
+
+    @property
+    def met(self) -> int:
+        """Seeds that reached the target."""
+        return sum(map(self.target.met, self.scores))
+
+    @property
+    def needed(self) -> int:
+        """Seeds that must reach it: four in five."""
+        return ceil(AGREEING * len(self.scores) - 1e-9)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the treatment works, whatever the diagnosis."""
+        return self.met >= self.needed
+
+    def __str__(self) -> str:
+        fresh = median(score.fresh for score in self.scores)
+        reported = median(score.reported for score in self.scores)
+        met = f"met in {self.met} of {len(self.scores)} seeds, must be {self.needed}"
+        came = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"
+        lines = [
+            f"{_mark(self.right)} diagnosis: {self.diagnosis}",
+            f"{_mark(self.passed)} treatment: {came}",
+            f"  target: {self.target}; {met}",
+        ]
+        return "\n".join([*lines, *(f"  {hint}" for hint in self.hints)])
+
+
+def verdict(
+    illness: Illness,
+    symptoms: Symptoms,
+    diagnosis: str,
+    treatments: Sequence[str],
+    scores: Sequence[Score],
+) -> Verdict:
+    """Judge; without the illness's name, unless the diagnosis has it.
+
+    Args:   treatments: the names of the single treatments given; scores: of the treated script.
+    Raises: ValueError: for a diagnosis that the chart does not know.
+    """
+    said, right = question(diagnosis), diagnosis == illness.name
+    judged = Verdict(diagnosis, right, scores, Target(illness.target), ())
+    hints = [] if right else _missed(illness, symptoms, said)
+    if judged.passed and right:
+        hints += _reasons(illness, treatments)
+    elif judged.passed:
+        hints.append("The treatment works all the same: can you say on what?")
+    elif right:
+        hints.append("The diagnosis is right, the treatment does not reach the target.")
+    return replace(judged, hints=hints)
+
+
+def _missed(illness: Illness, symptoms: Symptoms, said: Question) -> list[str]:
+    found = question(illness.name).words(symptoms)
+    if said.sees(symptoms):  # an illness has symptoms of later ones in the chart
+        return [
+            f"Its sign is there: {said.words(symptoms)}.",
+            f"But a sign that comes first in the chart explains it: {found}.",
+        ]
+    return [f"Its sign is missing: {said.words(symptoms)}.", f"Overlooked: {found}."]
+
+
+def _reasons(illness: Illness, treatments: Sequence[str]) -> list[str]:
+    reasons = {illness.cure: illness.why, **illness.also}
+    return [f"{name}: {reasons[name]}." for name in treatments if name in reasons]
+
+
+def _mark(good: bool) -> str:
+    return "✓" if good else "✗"

@@ -1,0 +1,58 @@
+"""What each setting does on its own, over all values of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from helpers.drawing import style, ticks
+from helpers.drawing.canvas import Plot
+from helpers.words import number, percent
+
+
+class Marginals(Plot):
+    """A panel per setting: mean score over all combinations of the others, the middle half of
+    them as a band, and the best of them.
+
+    Each item of `seen` is a tables.Table; the last is drawn.
+
+    Args: names: of the settings; log: which of them have a logarithmic axis; the
+            values of the others stand side by side.
+    """
+
+    def __init__(self, names: Sequence[str], log: Sequence[str], score: str, **size):
+        wide = [5 if name in log else 2 for name in names]
+        layout = {"ncols": len(names), "width_ratios": wide, "height": 320}
+        super().__init__(**{**layout, **size})
+        self.names, self.means, self.bests, self.bands = list(names), [], [], []
+        for axis, name in zip(self.axes, names, strict=True):
+            axis.set(xlabel=name.replace("_", " "), ylim=(0, 1.02))
+            ticks.per_cent(axis.yaxis)
+            if name in log:
+                self.log_scale(axis, along="x")
+            self.means.append(self.line(axis, "mean", 1, markers=True))
+            self.bests.append(self.line(axis, "best", color=style.BLACK, marker="*", ms=8))
+            self.bands.append(self.band(axis, style.BLUE))
+        self.axes[0].set_ylabel(score)
+        self.legend({"best over the others": self.bests[0], "mean": self.means[0]})
+
+    def update(self, seen):
+        table = seen[-1]
+        for place, (axis, name) in enumerate(zip(self.axes, self.names, strict=True)):
+            x = np.asarray(table.values[name], dtype=float)
+            shown = x if axis.get_xscale() == "log" else np.arange(len(x))
+            rows = table.rows(name).double().numpy()
+            low, high = np.quantile(rows, (0.25, 0.75), axis=1)
+            self.means[place].set_data(shown, rows.mean(1))
+            self.bests[place].set_data(shown, rows.max(1))
+            self.bands[place].set_data(shown, low, high)
+            if axis.get_xscale() == "log":
+                axis.set_xlim(x[0] / 1.2, x[-1] * 1.2)
+            else:
+                axis.set_xlim(-0.4, len(x) - 0.6)
+                axis.set_xticks(range(len(x)), [number(value, 3) for value in x])
+        shares = ", ".join(
+            f"{name.replace('_', ' ')} ≈ {percent(table.share(name))}" for name in self.names
+        )
+        return f"share of the differences that each setting explains on its own: {shares}"

@@ -1,0 +1,68 @@
+"""Paths: every coefficient of a linear model against the penalty, and what it is worth on tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.ticker import MultipleLocator
+
+from helpers.drawing import style
+from helpers.drawing.canvas import Plot
+from helpers.words import measured
+
+COLORS = (style.SKY, style.BLUE, style.GREEN, style.PURPLE, style.ORANGE)  # not the losses'
+STROKES = ("-", (0, (4, 1)), ":")
+
+
+class Paths(Plot):
+    """Left, coefficients over λ; right, training and test loss over λ, the best test loss marked.
+
+    Each item of `seen` is a Record of linear models with rising λ (l1 + weight_decay of their
+    recipes) and the probe all_weights; the last is drawn.
+
+    Args:
+        features: names of the coefficients; xlim, ylim, losses: the axes' limits, fixed.
+    """
+
+    def __init__(self, features: Sequence[str], xlim, ylim, losses, **size):
+        super().__init__(**{"ncols": 2, "width_ratios": (3, 2), "top": 42, "height": 420, **size})
+        paths, worth = self.axes
+        paths.set(xlim=xlim, ylim=ylim, ylabel="coefficient")
+        worth.set(xlim=xlim, ylim=losses, ylabel="loss (star: best on test)")
+        paths.axhline(0, color=style.GREY, lw=1)
+        paths.yaxis.set_major_locator(MultipleLocator(0.2))
+        for axis in self.axes:
+            axis.set(xlabel="λ")
+            self.log_scale(axis, along="x")
+        self.features = list(features)
+        self.curves = {
+            name: self.line(paths, name, color=COLORS[k % 5], linestyle=STROKES[k // 5], marker="")
+            for k, name in enumerate(self.features)
+        }
+        self.losses = [self.line(worth, name) for name in ("training loss", "test loss")]
+        look = {"color": style.VERMILION, "linestyle": "", "ms": 15, "zorder": 4}
+        self.best = self.moving(worth.plot([], [], marker="*", **look)[0])
+        line = {"color": style.GREY, "linewidth": 1.6, "linestyle": ":"}
+        self.here = [self.moving(axis.plot([], [], **line)[0]) for axis in self.axes]
+        self.legend(self.curves | dict(zip(("training", "test"), self.losses, strict=True)))
+
+    def update(self, seen):
+        last = seen[-1]
+        strengths = np.array([recipe.l1 + recipe.weight_decay for recipe in last.recipes])
+        weights = last.seen["all_weights"].double().numpy()
+        for line, values in zip(self.curves.values(), weights.T, strict=True):
+            line.set_data(strengths, values)
+        test = last.test_loss.double().numpy()
+        self.losses[0].set_data(strengths, last.loss.double().numpy())
+        self.losses[1].set_data(strengths, test)
+        k = int(np.nanargmin(test))
+        self.best.set_data([strengths[k]], [test[k]])
+        for axis, line in zip(self.axes, self.here, strict=True):
+            line.set_data([strengths[k]] * 2, axis.get_ylim())
+        left = [name for name, weight in zip(self.features, weights[k], strict=True) if weight != 0]
+        kept = "all coefficients" if len(left) == len(self.features) else ", ".join(left)
+        return (
+            f"test loss is lowest at λ {measured(strengths[k])}, {measured(test[k])}; "
+            f"not 0 there: {kept or 'nothing'}"
+        )

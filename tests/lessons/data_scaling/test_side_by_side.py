@@ -1,0 +1,33 @@
+"""Streams side by side give every network what it would have had alone."""
+
+import pytest
+import torch
+
+from helpers import probes, scaling
+from helpers.data import load, split
+from helpers.lessons.data_scaling.side_by_side import side_by_side
+from helpers.recipes import Recipe
+from helpers.training import fit, train
+
+WINE = split(load("wine"))
+OPTIONS = {"every": 2, "probes": [probes.dead_share]}
+NETWORKS = [Recipe(hidden=(5,), seed=0), Recipe(hidden=(5,), seed=1)]
+
+
+def test_every_network_is_as_it_would_be_alone():
+    parts = [scaling.scale(WINE, how) for how in ("standard", "min_max")]
+    together = list(side_by_side(train(NETWORKS, part, steps=5, **OPTIONS) for part in parts))
+    assert [record.step for record in together] == [0, 2, 4, 5]
+    assert together[-1].recipes == tuple(2 * NETWORKS)
+    for k, part in enumerate(parts):
+        alone, own = fit(NETWORKS, part, steps=5, **OPTIONS).last, slice(2 * k, 2 * k + 2)
+        for name in ("loss", "test_loss", "test_accuracy", "diverged_at"):
+            assert torch.equal(getattr(together[-1], name)[own], getattr(alone, name))
+        assert torch.equal(together[-1].seen["dead_share"][own], alone.seen["dead_share"])
+
+
+def test_streams_that_do_not_fit_are_told():
+    with pytest.raises(ValueError, match="share step, steps and epoch, got"):
+        next(side_by_side([train(NETWORKS, WINE, steps=4), train(NETWORKS, WINE, steps=6)]))
+    with pytest.raises(ValueError, match="shorter"):
+        list(side_by_side([train(NETWORKS, WINE, steps=0), iter(())]))

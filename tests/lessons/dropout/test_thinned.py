@@ -1,0 +1,143 @@
+"""Thinned networks, on both sides of the gap, and as a committee: against PyTorch and by hand."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from helpers.data import load, make, split
+from helpers.engine.networks import Stack
+from helpers.lessons.dropout.ensembles import KINDS, bagging, bootstrap, compete, forest, votes
+from helpers.lessons.dropout.thinned import mask, masked_steps, sampled, trained
+from helpers.lessons.shared.generalization import on_training_data
+from helpers.recipes import Recipe
+from helpers.training import fit
+from tests.oracle import toy
+
+SMALL = Recipe(hidden=(8, 8), dropout=0.5)
+
+
+def draws(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def test_a_mask_is_zero_or_makes_up_for_the_zeros():
+    factors = mask((1000, 100), 0.25, draws())
+    assert factors.unique().tolist() == [0, pytest.approx(4 / 3)]
+    assert (factors == 0).double().mean().item() == pytest.approx(0.25, abs=0.01)
+    assert factors.mean().item() == pytest.approx(1, abs=0.02)
+
+
+def test_without_dropout_every_thinned_network_is_the_whole_one():
+    stack = Stack([SMALL.but(dropout=0.0, seed=k) for k in range(2)], 4, 3)
+    x = torch.randn(5, 4)
+    torch.testing.assert_close(
+        sampled(stack, x, 2, draws(), network=1), stack.forward(x)[1].expand(2, 5, 3)
+    )
+
+
+def test_a_thinned_network_has_one_mask_for_all_examples():
+    stack, x = Stack([SMALL], 4, 3), torch.randn(5, 4)
+    masks = draws(1)
+    first, second = (mask((6, 1, 8), 0.5, masks) for _ in range(2))
+    (w1, w2, w3), (b1, b2, b3) = ([p[0] for p in part] for part in (stack.weights, stack.biases))
+    hidden = F.relu(x @ w1 + b1) * first
+    expected = (F.relu(hidden @ w2 + b2) * second) @ w3 + b3
+    torch.testing.assert_close(sampled(stack, x, 6, draws(1)), expected.detach())
+
+
+def test_thinned_networks_are_plain():
+    stack = Stack([SMALL.but(norm="batch")], 4, 3)
+    with pytest.raises(ValueError, match="norm=batch"):
+        sampled(stack, torch.randn(5, 4), 2, draws())
+
+
+def test_trained_gives_the_networks_that_the_last_record_measured():
+    data, recipes = toy(), [SMALL, SMALL.but(seed=1)]
+    stack = trained(recipes, data, epochs=3)
+    right = stack.forward(data.test.x).argmax(2) == data.test.y
+    expected = fit(recipes, data, epochs=3).last.test_accuracy
+    torch.testing.assert_close(right.float().mean(1), expected)
+    with pytest.raises(ValueError, match="share one shape"):
+        trained([SMALL, SMALL.but(hidden=(4,))], data, epochs=1)
+
+
+def test_scores_on_training_data_leave_dropout_out():
+    data = toy()
+    history = fit([SMALL, SMALL.but(seed=1)], data, epochs=2, probes=on_training_data(data))
+    outputs = trained([SMALL, SMALL.but(seed=1)], data, epochs=2).forward(data.train.x)
+    for k, logits in enumerate(outputs):
+        loss, right = F.cross_entropy(logits, data.train.y), logits.argmax(1) == data.train.y
+        torch.testing.assert_close(history["train_loss"][-1, k], loss.detach())
+        torch.testing.assert_close(history["train_accuracy"][-1, k], right.float().mean())
+
+
+def test_scores_of_a_regression_have_a_loss():
+    data = split(load("diabetes"))
+    last = fit(Recipe(hidden=(4,)), data, steps=0, probes=on_training_data(data)[:1]).last
+    assert last.seen["train_loss"].item() == pytest.approx(last.test_loss.item(), rel=0.5)
+
+
+def test_a_masked_step_moves_nothing_at_a_unit_that_is_off():
+    steps = list(masked_steps(split(make("moons")), (0.5, 0.25), steps=12))
+    assert [step.step for step in steps] == list(range(1, 13)) and steps[0].steps == 12
+    off = torch.cat([units == 0 for step in steps for units in step.on])
+    assert off.any() and not off.all()
+    for step in steps:
+        for layer, units in enumerate(step.on):
+            assert (step.gradients[layer][:, units == 0] == 0).all()
+            assert (step.gradients[layer + 1][units == 0] == 0).all()
+        assert (step.gradients[2][step.on[1] == 1] != 0).all()  # the others do learn
+
+
+def test_in_a_mini_batch_each_example_draws_its_own_mask():
+    with pytest.raises(ValueError, match=r"rates takes numbers from 0 to below 1, got \(1,\)"):
+        next(masked_steps(split(make("moons")), (1,), steps=1))
+    (step,) = masked_steps(split(make("moons")), (0.5,), steps=1, batch_size=8, width=50)
+    assert len(step.on[0].unique()) > 3
+
+
+def test_a_bootstrap_sample_leaves_a_third_out():
+    rows = bootstrap(1000, draws())
+    assert rows.min() >= 0 and rows.max() < 1000
+    assert len(rows.unique()) / 1000 == pytest.approx(1 - 1 / 2.718, abs=0.04)
+
+
+def test_bagged_networks_learn_and_differ_and_repeat():
+    data = toy().train
+    recipes = [Recipe(hidden=(16,), optimizer="adam", lr=0.02, seed=k) for k in range(3)]
+    stack, again = (list(bagging(recipes, data, 20))[-1] for _ in range(2))
+    assert torch.equal(stack.flat, again.flat)
+    outputs = stack.forward(data.x)
+    assert ((outputs.argmax(2) == data.y).float().mean(1) > 0.6).all()
+    assert not torch.equal(outputs[0], outputs[1])
+
+
+def test_a_forest_is_the_average_of_its_trees():
+    from sklearn.ensemble import RandomForestClassifier
+
+    data = split(load("wine"))
+    answers = forest(data, 8, seed=1)
+    model = RandomForestClassifier(8, random_state=1).fit(data.train.x.numpy(), data.train.y)
+    expected = torch.as_tensor(model.predict_proba(data.test.x.numpy())).float()
+    torch.testing.assert_close(answers.mean(0), expected)
+
+
+def test_votes_count_the_average_of_the_first_members():
+    probabilities = torch.tensor([[[0.6, 0.4]], [[0.1, 0.9]], [[0.9, 0.1]]])
+    assert votes(probabilities, torch.tensor([0])).tolist() == [1, 0, 1]
+
+
+def test_committees_compete_on_the_same_test_data():
+    data = split(load("digits"), n=60)
+    with pytest.raises(ValueError, match="epochs takes a multiple of 5, got 12"):
+        next(compete(SMALL, data, masks=8, members=3, epochs=12))
+    seen = list(compete(SMALL, data, masks=8, members=3, epochs=10, batch_size=30))
+    assert [vote.step for vote in seen] == [0, 10, 20] and seen[0].steps == 20
+    assert list(seen[0].growing) == list(KINDS[:2]) and list(seen[-1].growing) == list(KINDS)
+    assert [len(row) for row in seen[-1].growing.values()] == [8, 3, 8]
+    whole = fit(SMALL, data, epochs=10, batch_size=30).last.test_accuracy.item()
+    assert seen[-1].single == pytest.approx(whole)
+    full = [SMALL.but(dropout=0.0, seed=k) for k in range(3)]
+    *_, bag = bagging(full, data.train, epochs=10, batch_size=30)
+    answers = bag.forward(data.test.x).detach().softmax(2)
+    torch.testing.assert_close(seen[-1].growing["bagged"], votes(answers, data.test.y))

@@ -1,0 +1,96 @@
+"""Surfaces: slopes are autograd's, minima are lowest, and the race is its rules' own steps."""
+
+import pytest
+import torch
+
+from helpers.lessons.optimizers import surfaces
+from helpers.lessons.optimizers.surfaces import RATES, STEPS, SURFACES, best_rates, race
+
+RULES = ("sgd", "momentum", "adagrad", "adam")
+START = (-0.8, 0.6)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_slopes_equal_autograds_and_minima_are_lowest(name):
+    surface = SURFACES[name]
+    draws = torch.Generator().manual_seed(0)
+    x, y = (2 * torch.rand(2, 50, generator=draws, dtype=torch.float64) - 1) * surface.half
+    x.requires_grad_(), y.requires_grad_()
+    expected = torch.autograd.grad(surface.value(x, y).sum(), (x, y))
+    for slope, autograd in zip(surface.slope(x, y), expected, strict=True):
+        torch.testing.assert_close(slope, autograd)
+    assert (surface.value(x, y) >= surface.lowest).all()
+    for minimum in torch.tensor(surface.minima, dtype=torch.float64):
+        assert surface.value(*minimum).item() == pytest.approx(surface.lowest, abs=1e-12)
+        assert torch.stack(surface.slope(*minimum)).abs().max() < 1e-9
+
+
+def test_the_aslant_ravine_is_the_ravine_turned():
+    straight, aslant = SURFACES["ravine"], SURFACES["ravine aslant"]
+    along, across = torch.tensor(1.3).double(), torch.tensor(-0.4).double()
+    x, y = ((along - across) / 2**0.5, (along + across) / 2**0.5)
+    torch.testing.assert_close(aslant.value(x, y), straight.value(along, across))
+
+
+def test_a_race_takes_torchs_steps_at_the_rates_it_reports():
+    seen = list(race("Rosenbrock", START, RULES, momentum=0.8, decay=0.99))
+    last, surface = seen[-1], SURFACES["Rosenbrock"]
+    makers = {
+        "sgd": lambda w, lr: torch.optim.SGD([w], lr),
+        "momentum": lambda w, lr: torch.optim.SGD([w], lr, momentum=0.8),
+        "adagrad": lambda w, lr: torch.optim.Adagrad([w], lr),
+        "adam": lambda w, lr: torch.optim.Adam([w], lr, betas=(0.8, 0.99)),
+    }
+    for k, rule in enumerate(RULES):
+        w = torch.nn.Parameter(surface.at(*START))
+        optimizer = makers[rule](w, last.rates[k].item())
+        for step in range(31):
+            torch.testing.assert_close(last.paths[step, k], w.detach(), rtol=1e-6, atol=1e-9)
+            optimizer.zero_grad()
+            surface.value(*w).backward()
+            optimizer.step()
+    assert [view.step for view in seen] == [1, 2, 4, 8, 16, 32, 64, STEPS]
+    assert all(len(view.paths) == view.step + 1 for view in seen)
+
+
+def test_what_each_rule_carries():
+    last = list(race("ravine", START, RULES))[-1]
+    kept = ~last.velocities[-1].isnan(), ~last.squares[-1].isnan()
+    assert [flags.tolist() for flags in kept] == [
+        [False, True, False, True],
+        [False, False, True, True],
+    ]
+    sums = last.squares[1:, RULES.index("adagrad")]
+    assert (sums.diff() >= 0).all()
+    first = torch.stack(SURFACES["ravine"].slope(*last.paths[0, 0]))
+    torch.testing.assert_close(sums[0].double(), first.norm(), rtol=1e-5, atol=0)
+
+
+def test_the_best_rate_ends_lower_than_its_neighbours():
+    rates = best_rates("Rosenbrock", START, RULES, 0.9, 0.9, 0)
+    for k, rule in enumerate(RULES):
+        at = int((RATES - rates[k]).abs().argmin())
+        ends = []
+        for near in (at, at - 1, at + 1):
+            surface, rate = SURFACES["Rosenbrock"], RATES[near].view(1, 1)
+            walk = surfaces.descend(surface, surface.at(*START), [rule], rate, 0.9, 0.9, 0)
+            path = torch.stack([w for _, (w, _) in zip(range(STEPS + 1), walk, strict=False)])
+            far = path.abs().max() > surfaces.NEAR * surface.half
+            late = surface.value(*path[-STEPS // 4 :].unbind(-1)).max()
+            ends.append(torch.inf if far else late.item())
+        assert ends[0] == min(ends) < torch.inf
+
+
+def test_a_rate_is_a_factor_on_the_best_and_a_seed_is_the_noise():
+    def end(**options):
+        return list(race("noisy bowl", START, RULES, **options))[-1]
+
+    torch.testing.assert_close(end(factor=0.5).rates, end().rates / 2)
+    assert torch.equal(end(seed=1).paths, end(seed=1).paths)
+    assert not torch.equal(end(seed=1).paths[:, 0], end(seed=2).paths[:, 0])
+
+
+def test_on_the_ridge_of_the_saddle_no_rule_leaves():
+    last = list(race("saddle", (-0.8, 0.0), RULES))[-1]
+    assert (last.paths[..., 1] == 0).all()
+    assert (list(race("saddle", (-0.8, 0.05), RULES))[-1].values[-1] < 0.1).all()

@@ -1,0 +1,151 @@
+"""Exercise checks: right answers pass, wrong ones hear which misunderstanding they show."""
+
+import math
+import sys
+from importlib import import_module
+from itertools import combinations
+
+import pytest
+import torch
+
+from helpers.lessons.shared.exercise import FRESH, Exercise, _outcome, _same
+from helpers.lessons.vanishing_and_exploding_gradients import exercises
+from tests import ROOT
+
+FILES = sorted((ROOT / "helpers/lessons").glob("*/exercises.py"))
+NAMED = [
+    pair
+    for file in FILES
+    for pair in vars(import_module(f"helpers.lessons.{file.parent.name}.exercises")).items()
+]
+CHECKS = [value for _, value in NAMED if isinstance(value, Exercise)]
+each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+each_mistake = pytest.mark.parametrize(
+    ("check", "explanation", "wrong"),
+    [
+        pytest.param(check, explanation, wrong, id=f"{check.name}: {explanation}")
+        for check in CHECKS
+        for explanation, *variants in check.mistakes
+        for wrong in variants
+    ],
+)
+
+
+def test_a_check_is_called_by_its_exercise():
+    for name, value in NAMED:
+        assert not isinstance(value, Exercise) or name == f"check_{value.name}"
+
+
+@each_check
+def test_every_exercise_knows_three_misunderstandings_each_in_its_own_words(check):
+    explanations = [explanation for explanation, *_ in check.mistakes]
+    assert len(set(explanations)) == len(explanations) >= 3
+
+
+@each_mistake
+def test_a_known_mistake_is_named_in_the_same_words_each_time(check, explanation, wrong):
+    verdicts = {check.verdict(wrong) for _ in range(5)}
+    assert len(verdicts) == 1
+    assert verdicts.pop().startswith(f"✗ {check.name}: {explanation}.\n")
+
+
+@each_check
+def test_the_examples_alone_tell_all_mistakes_apart(check):
+    functions = [("", check.solution)]
+    functions += [(words, wrong) for words, *variants in check.mistakes for wrong in variants]
+    for (words, one), (others_words, other) in combinations(functions, 2):
+        pairs = [(_outcome(one, given), _outcome(other, given)) for given in check.examples]
+        assert words == others_words or not all(_same(*pair) for pair in pairs), others_words
+
+
+@each_check
+def test_the_solution_prints_one_line_and_leaves_torchs_seed_alone(check, capsys):
+    torch.manual_seed(0)
+    before = torch.get_rng_state()
+    assert check(check.solution) is None
+    assert capsys.readouterr().out == f"✓ {check.name} is right: {check.lesson}.\n"
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@each_check
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_an_untouched_stub_is_no_mistake(check, nothing):
+    verdict = check.verdict(lambda *arguments: nothing)
+    assert verdict == f"not started yet: {check.name} returns nothing so far."
+
+
+@each_check
+def test_no_constant_is_right_for_fresh_inputs_by_luck(check):
+    draws = torch.Generator().manual_seed(0)
+    outcomes = [_outcome(check.solution, check.sample(draws)) for _ in range(100)]
+    commonest = max(sum(_same(one, other) for other in outcomes) for one in outcomes)
+    assert (commonest / 100) ** FRESH < 1e-4
+
+
+@each_check
+def test_looking_up_the_examples_is_not_enough(check):
+    answers = {str(example): check.solution(*example) for example in check.examples}
+    verdicts = {check.verdict(lambda *given: answers.get(str(given), 0.0)) for _ in range(5)}
+    assert len(verdicts) == 1
+    assert "for fresh random inputs it is wrong" in verdicts.pop()
+    constant = check.solution(*check.examples[0])
+    headline, example = check.verdict(lambda *given: constant).split("\n")
+    assert headline.startswith("✗") and example.startswith("  Right for")
+
+
+def no_return_for_small(gradient, bound):
+    if gradient.norm() > bound:
+        return gradient * bound / gradient.norm()
+
+
+def test_what_stops_on_fresh_inputs_only_is_told_with_its_error():
+    check = exercises.check_clip_by_norm
+    solved = {str(example): check.solution(*example) for example in check.examples}
+    verdict = check.verdict(lambda *given: solved[str(given)])
+    assert verdict.startswith("✗ clip_by_norm: for gradient = ") and "KeyError" in verdict
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda g: g, "it stops with TypeError: "),
+        (lambda g, b: g[7], "it stops with IndexError: index 7 is out of bounds"),
+        (lambda g, b: max(g, b * g), "a whole tensor one yes-or-no question"),
+        (lambda g, b: g.tolist(), "it returns a list, expected a tensor or a number."),
+        (lambda g, b: 10**400, "it stops with OverflowError: "),
+        (no_return_for_small, "for gradient = [3, −4], bound = 10 it gives nothing."),
+        (torch.ones(2), "give the check the function itself"),
+    ],
+)
+def test_an_answer_without_numbers_gets_one_plain_sentence(wrong, words):
+    verdict = exercises.check_clip_by_norm.verdict(wrong)
+    assert verdict.startswith("✗ clip_by_norm: ") and words in verdict
+    assert "\n" not in verdict and verdict.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "came"),
+    [
+        (lambda z, slope: -z, "[2, −3]"),
+        (lambda z, slope: z * math.nan, "[no number, no number]"),
+        (lambda z, slope: torch.where(z > 0, z, slope * z)[None], "[[−0.2, 3]], in another shape"),
+        (lambda z, slope: 1, "1, in another shape"),
+    ],
+)
+def test_an_unknown_mistake_gets_an_exact_example(wrong, came):
+    assert exercises.check_leaky_relu.verdict(wrong) == (
+        "✗ leaky_relu: not yet.\n"
+        f"  For z = [−2, 3], slope = 0.1 the output is [−0.2, 3], yours gives {came}."
+    )
+
+
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a debugger counts no steps")
+def test_a_loop_without_end_ends():
+    def stuck(factor, threshold):
+        layers = 1
+        while factor * layers > threshold:
+            layers += 1
+        return layers
+
+    assert "never comes to an end" in exercises.check_layers_until.verdict(stuck)
+    assert sys.gettrace() is None
