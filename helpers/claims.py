@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor
 
+from helpers.engine.randomness import generator
 from helpers.words import factor, measured, number, quantity
 
 RESAMPLES = 2000
@@ -127,7 +128,7 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
             f"and {tuple(worse.shape)}"
         )
     gains = better.double() - worse.double()
-    draws = torch.Generator().manual_seed(0)
+    draws = generator(0, "bootstrap")
     rows = torch.randint(len(gains), (RESAMPLES, len(gains)), generator=draws)
     low, high = gains[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64))
     agree = int((gains > by).sum())

@@ -7,8 +7,6 @@ torch's global seed: the same arguments give the same numbers, whatever ran befo
 from __future__ import annotations
 
 import math
-import operator
-import zlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -17,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from helpers.engine.randomness import generator
 from helpers.shapes import SHAPES
 
 FOLDER = Path(__file__).parent.parent / "data"
@@ -156,7 +155,7 @@ def make(name: str, n: int = 250, noise: float = 0.1, seed: int = 0) -> Dataset:
     if not 0 <= noise < math.inf:
         raise ValueError(f"noise takes a finite number, 0 or more, got {noise}")
     shape, classes = SHAPES[name]
-    draws = _generator(name, seed)
+    draws = generator(seed, name)
     y = torch.arange(n) % classes
     x = shape(y, draws) + noise * torch.randn(n, 2, generator=draws)
     return Dataset(name, x, y, "classification", classes, ("x1", "x2"))
@@ -176,7 +175,7 @@ def salaries(n: int = 250, seed: int = 0) -> Dataset:
     """
     if n < 4:
         raise ValueError(f"n takes 4 or more examples, got {n}")
-    draws = _generator("salaries", seed)
+    draws = generator(seed, "salaries")
     z = torch.randn(n, 2, generator=draws)
     y = (z.sum(1) + 0.3 * torch.randn(n, generator=draws) > 0).long()
     salary = (110_000 + 25_000 * z[:, :1]).clamp(30_000, 200_000)
@@ -206,7 +205,7 @@ def split(
         raise ValueError(f"{len(dataset)} examples are too few to put {test:.0%} aside for testing")
     if n is not None and not 1 <= n <= rest:
         raise ValueError(f"n takes 1 to {rest} training examples, got {n}")
-    order = torch.randperm(len(dataset), generator=_generator("split", seed))
+    order = torch.randperm(len(dataset), generator=generator(seed, "split"))
     if stratify and dataset.task == "classification":
         order = order[_dealt(dataset.y[order])]
     return Split(dataset.take(order[held_out:][:n]), dataset.take(order[:held_out]))
@@ -235,16 +234,10 @@ def noisy_labels(dataset: Dataset, share: float, seed: int = 0) -> Dataset:
         raise ValueError(f"only class labels can be swapped; {dataset.name} is a regression")
     if not 0 <= share <= 1:
         raise ValueError(f"share takes a number from 0 to 1, got {share}")
-    draws = _generator("noisy_labels", seed)
+    draws = generator(seed, "noisy_labels")
     spoilt = torch.randperm(len(dataset), generator=draws)[: round(share * len(dataset))]
     # 1 to classes − 1 places further on is every other class, each equally likely.
     steps = torch.randint(1, dataset.classes, (len(dataset),), generator=draws)
     y = dataset.y.clone()
     y[spoilt] = (y + steps)[spoilt] % dataset.classes
     return replace(dataset, y=y)
-
-
-def _generator(use: str, seed: int) -> torch.Generator:
-    # Were the uses to share their draws, split and noisy_labels would shuffle alike, and all
-    # the spoilt labels would land in the test set.
-    return torch.Generator().manual_seed(zlib.crc32(f"{use} {operator.index(seed)}".encode()))

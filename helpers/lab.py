@@ -17,8 +17,8 @@ from IPython.display import display
 
 from helpers import classroom, controls
 from helpers.live import codes
-from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, Pump
-from helpers.live.widgets import Instrument
+from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
+from helpers.live.widgets import LabWidgets
 
 EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
@@ -67,9 +67,9 @@ class Lab:
         self._last = ([], DONE)  # what the picture shows
         self._notice = ""  # stands in the status line until the settings change
         self._pinned = self._setting = False  # setting: the lab itself moves its widgets
-        self.widgets = Instrument(title, self.controls, plot, bool(self.steps))
+        self.widgets = LabWidgets(title, self.controls, plot, bool(self.steps))
         self.image, self.panel = self.widgets.image, self.widgets.panel
-        self._pump = Pump(self._start, self._show, self._fail)
+        self._pump = FramePump(self._start, self._show, self._fail)
         self._connect()
         self._settings(self.values, self._first())
         self._pump.run(self.values)
@@ -123,15 +123,15 @@ class Lab:
 
     def _connect(self) -> None:
         """Widgets call on whatever thread they like; the pump brings all to its own."""
-        seen, call = self.widgets, self._pump.call
-        for widget in seen.inputs.values():
+        widgets, call = self.widgets, self._pump.call
+        for widget in widgets.inputs.values():
             widget.observe(lambda change: call(self._moved), "value")
-        seen.code.observe(lambda change: call(self._typed), "value")
-        seen.stop.on_click(lambda button: self.stop())
-        seen.reset.on_click(lambda button: self.reset())
-        seen.pin.on_click(lambda button: call(lambda: self._pin(not self._pinned)))
-        seen.back.on_click(lambda button: call(self._go, -1))
-        seen.forth.on_click(lambda button: call(self._go, +1))
+        widgets.code.observe(lambda change: call(self._typed), "value")
+        widgets.stop.on_click(lambda button: self.stop())
+        widgets.reset.on_click(lambda button: self.reset())
+        widgets.pin.on_click(lambda button: call(lambda: self._pin(not self._pinned)))
+        widgets.back.on_click(lambda button: call(self._go, -1))
+        widgets.forth.on_click(lambda button: call(self._go, +1))
 
     def _moved(self) -> None:
         """A control has moved. One request, and none if the settings are what was asked for."""
@@ -188,22 +188,22 @@ class Lab:
             raise ValueError(f"{self.function.__name__} returned nothing; it should yield")
         return items
 
-    def _show(self, seen: list, state: str) -> None:
+    def _show(self, items: list, state: str) -> None:
         """A frame of the run: the picture, then the line that says what it shows."""
-        if seen:
-            self.words = str(self.plot.update(seen) or "")
+        if items:
+            self.words = str(self.plot.update(items) or "")
             self.image.value = self.plot.png(classroom.zoom() if state == RUNNING else 2)
             self.frames += 1
-            self._last = (seen, state)
-        share, where = _progress(seen, state)
-        words = self.words if seen else EARLIER * bool(self._last[0])
+            self._last = (items, state)
+        share, where = _progress(items, state)
+        words = self.words if items else EARLIER * bool(self._last[0])
         self._tell(" · ".join(filter(None, [where, words])), share, state)
 
-    def _fail(self, error: Exception, seen: list) -> None:
+    def _fail(self, error: Exception, items: list) -> None:
         """What went wrong, in words, below the last picture that could be drawn."""
         with contextlib.suppress(Exception):  # a plot that failed may fail again: it is told below
-            self._show(seen, STOPPED)
-        earlier = self._last[0] and self._last[0] is not seen
+            self._show(items, STOPPED)
+        earlier = self._last[0] and self._last[0] is not items
         text = " ".join(str(error).split())[:300] or "no reason given"
         text = text if isinstance(error, ValueError) else f"{type(error).__name__}: {text}"
         self._note(f"{text} · {EARLIER}" if earlier else text)
@@ -240,11 +240,11 @@ class Lab:
         return data, {"image/png": size}
 
 
-def _progress(seen: list, state: str) -> tuple[float | None, str]:
+def _progress(items: list, state: str) -> tuple[float | None, str]:
     """How far a run has come, as a share and in words, if its items say so."""
-    if not seen:
+    if not items:
         return None, "stopped before the first result"
-    step, steps = getattr(seen[-1], "step", None), getattr(seen[-1], "steps", None)
+    step, steps = getattr(items[-1], "step", None), getattr(items[-1], "steps", None)
     if step is None or not steps:  # no steps: a look at what has just begun
         return None, {STOPPED: "stopped", CUT: "cut short after half a second"}.get(state, "")
     where = {STOPPED: "stopped at ", CUT: "half a second went to "}.get(state, "")

@@ -65,7 +65,7 @@ class PerLayer:
             self.axes, self.start, self.now, DIAGNOSTICS, strict=True
         ):
             before, after = (
-                record.seen[probe.__name__][0].double().numpy() for record in (first, last)
+                record.probed[probe.__name__][0].double().numpy() for record in (first, last)
             )
             layers = np.arange(1, len(after) + 1)
             start.set_data(layers, _visible(before, axis))
@@ -80,7 +80,7 @@ class PerLayer:
 class Diagnostics(Plot):
     """Four numbers per layer, at the start (thin) and now (thick), of one network.
 
-    Each item of `seen` is a Record with the probes DIAGNOSTICS.
+    Each item of `items` is a Record with the probes DIAGNOSTICS.
     """
 
     def __init__(self, **size):
@@ -89,10 +89,10 @@ class Diagnostics(Plot):
         self.start, self.now = self.layers.start, self.layers.now
         self.legend({"at the start": self.start[0], "now": self.layers.sample})
 
-    def update(self, seen):
-        first, last = seen[0], seen[-1]
+    def draw(self, items):
+        first, last = items[0], items[-1]
         self.layers.update(first, last)
-        share = first_to_last(last.seen["gradient_norms"])[0].item()
+        share = first_to_last(last.probed["gradient_norms"])[0].item()
         gradients = f"the first layer's gradient is {measured(share)} of the last layer's"
         if math.isnan(share):
             gradients = "the gradients are 0, or no numbers any more"
@@ -102,7 +102,7 @@ class Diagnostics(Plot):
 class DeadUnits(Plot):
     """Share of dead hidden units over training, and which units are dead now, per network.
 
-    Each item of `seen` is a Record with the probes DEAD, one network per name.
+    Each item of `items` is a Record with the probes DEAD, one network per name.
     """
 
     def __init__(self, names: Sequence[str], **size):
@@ -124,13 +124,13 @@ class DeadUnits(Plot):
             self.images.append(self.moving(image))
         maps[0].set(ylabel="hidden layer")
 
-    def update(self, seen):
-        last = seen[-1]
-        steps = [record.step for record in seen]
-        shares = torch.stack([record.seen["dead_share"] for record in seen])
+    def draw(self, items):
+        last = items[-1]
+        steps = [record.step for record in items]
+        shares = torch.stack([record.probed["dead_share"] for record in items])
         for s, (line, image) in enumerate(zip(self.lines, self.images, strict=True)):
             line.set_data(steps, shares[:, s].numpy())
-            units = last.seen["dead_units"][s].numpy()  # (layers, units)
+            units = last.probed["dead_units"][s].numpy()  # (layers, units)
             left, right, bottom, top = 0.5, units.shape[1] + 0.5, units.shape[0] + 0.5, 0.5
             image.set_data(np.ma.masked_invalid(units))
             image.set_extent((left, right, bottom, top))

@@ -19,7 +19,7 @@ TOP = 1e6  # a loss beyond a million leaves the figure, so that the others stay 
 
 
 class Lines(Plot):
-    """Named lines over one x; each item of `seen` is {name: (x, y)}, the last is drawn.
+    """Named lines over one x; each item of `items` is {name: (x, y)}, the last is drawn.
 
     Args:
         names: what the lines show, in the legend's order.
@@ -55,14 +55,14 @@ class Lines(Plot):
         if len(names) > 1:
             self.legend({title(name): line for name, line in self.curves.items()})
 
-    def update(self, seen):
+    def draw(self, items):
         (axis,) = self.axes
         ends, last_x = [], float("nan")
         for name, line in self.curves.items():
-            if name not in seen[-1]:
+            if name not in items[-1]:
                 line.set_data([], [])
                 continue
-            x, y = (np.asarray(values, dtype=float) for values in seen[-1][name])
+            x, y = (np.asarray(values, dtype=float) for values in items[-1][name])
             line.set_data(x, np.where(y > 0, y, np.nan) if self.yscale == "log" else y)
             last_x = x[-1]
             ends.append(f"{title(name)} {self._value(y[-1])}")
@@ -83,7 +83,7 @@ class Lines(Plot):
 class Curves(Plot):
     """Quantities over training: the median of each variant's seeds, and their quartiles.
 
-    Each item of `seen` is a Record whose networks are the variants in the order of `names`,
+    Each item of `items` is a Record whose networks are the variants in the order of `names`,
     all seeds of the first variant first. A variant of which every seed diverged ends in a cross.
 
     Args:
@@ -124,8 +124,8 @@ class Curves(Plot):
         self.bands.append(self.band(axis, color))
         self.crosses.append(self.moving(cross))
 
-    def update(self, seen):
-        history, last = History(seen), seen[-1]
+    def draw(self, items):
+        history, last = History(items), items[-1]
         x = (history.epochs if self.xlabel == "epoch" else history.steps).double().numpy()
         end = {"epoch": last.epochs, "step": last.steps}
         dead = (self._by_variant(last.diverged_at) >= 0).all(1)

@@ -16,8 +16,9 @@ from torch import Tensor
 
 from helpers.data import Dataset, Split
 from helpers.engine.evaluation import evaluate
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
 from helpers.engine.optimizers import Optimizer, settings
+from helpers.engine.randomness import generator
 from helpers.engine.records import History, Record
 from helpers.engine.threads import Threads
 from helpers.probes import Glimpse
@@ -134,8 +135,9 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
                 test_loss=gather([group.test_loss for group in groups]),
                 test_accuracy=gather([group.test_accuracy for group in groups]),
                 diverged_at=gather([group.diverged_at for group in groups]),
-                seen={
-                    name: gather([group.seen[name] for group in groups]) for name in groups[0].seen
+                probed={
+                    name: gather([group.probed[name] for group in groups])
+                    for name in groups[0].probed
                 },
             )
 
@@ -160,7 +162,7 @@ class _Group:
         self.measured, self.losses = 0, []  # done before the last record; losses since, (S,) each
         self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
         self.diverged_at = torch.full((len(recipes),), -1, device=device)
-        self.seen = {}
+        self.probed = {}
 
     def next_batch(self) -> tuple[Tensor, Tensor]:
         """The next mini-batch of every network, x (S, B, F) and y (S, B, ...)."""
@@ -181,15 +183,15 @@ class _Group:
     @torch.no_grad()
     def step(self, look: bool, update: bool):
         """One training step; look: run the probes; update: change the parameters."""
-        seen = self.stack.gradients(*self.next_batch())
-        self.losses.append(seen.losses)
+        walk = self.stack.gradients(*self.next_batch())
+        self.losses.append(walk.losses)
         if not (update or self.probes):
             return
-        change = self.optimizer.update(seen.grad)
+        change = self.optimizer.update(walk.grad)
         if look:
-            glimpse = Glimpse(self.stack, seen.pre, seen.post, seen.errors, seen.grad, change)
+            glimpse = Glimpse(self.stack, walk.pre, walk.post, walk.errors, walk.grad, change)
             # A probe may return a window into the parameters, which are about to change.
-            self.seen = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
+            self.probed = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
         if update:
             self.stack.flat += change
 

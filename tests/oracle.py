@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from helpers.data import Dataset, Split
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 
 ACTIVATIONS = {
     "linear": lambda z, _: z,

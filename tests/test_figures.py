@@ -72,7 +72,7 @@ def test_divergence_from_the_first_step_on_does_not_crash():
 def test_a_column_without_numbers_crashes_no_panel():
     dead, alive = trained(2, asked=DEAD), trained(1, asked=DIAGNOSTICS)
     for plot, records in ((Diagnostics(), alive), (DeadUnits(["a", "b"]), dead)):
-        seen = [replace(r, seen={k: torch.full_like(v, NAN) for k, v in r.seen.items()})
+        seen = [replace(r, probed={k: torch.full_like(v, NAN) for k, v in r.probed.items()})
                 for r in records]  # fmt: skip
         assert plot.update(seen)
         plot.png()
@@ -118,8 +118,10 @@ def test_the_words_of_diagnostics_give_the_ratio_of_first_to_last():
     seen = trained(1, asked=DIAGNOSTICS, hidden=(6,) * 8, activation="sigmoid")
     plot = Diagnostics()
     plot.update(seen)
-    norms = seen[-1].seen["gradient_norms"][0]
-    words = plot.update([replace(seen[-1], seen={**seen[-1].seen, "gradient_norms": norms[None]})])
+    norms = seen[-1].probed["gradient_norms"][0]
+    words = plot.update(
+        [replace(seen[-1], probed={**seen[-1].probed, "gradient_norms": norms[None]})]
+    )
     assert f"≈ {norms[0] / norms[-1]:.1e}".split("e")[0] in words
     spread, gradient, *_ = plot.now
     np.testing.assert_allclose(gradient.get_ydata(), norms)
@@ -170,4 +172,4 @@ def test_a_probe_with_one_number_per_network_can_be_drawn():
     plot = Curves(["sick", "relu"], [("first_layer", "log")])
     seen = trained(2, 1, asked=[first_layer])
     plot.update(seen)
-    np.testing.assert_allclose(plot.lines[1].get_ydata()[-1], seen[-1].seen["first_layer"][1])
+    np.testing.assert_allclose(plot.lines[1].get_ydata()[-1], seen[-1].probed["first_layer"][1])

@@ -65,18 +65,18 @@ def test_probes_equal_the_direct_computation_at_every_step(name):
     for record, (network, *_) in zip(records, plain(recipe, toy(), 3), strict=True):
         for probe, expected in direct(recipe, network).items():
             expected = torch.stack(expected).detach().double()
-            torch.testing.assert_close(record.seen[probe][1].double(), expected)
+            torch.testing.assert_close(record.probed[probe][1].double(), expected)
         whole = torch.cat([parameter.grad.flatten() for parameter in network.parameters()])
-        assert record.seen["whole_gradient_norm"][1].item() == pytest.approx(whole.norm().item())
+        assert record.probed["whole_gradient_norm"][1].item() == pytest.approx(whole.norm().item())
         weights = torch.cat([linear.weight.flatten() for linear in network.linears])
-        assert record.seen["whole_weight_norm"][1].item() == pytest.approx(weights.norm().item())
+        assert record.probed["whole_weight_norm"][1].item() == pytest.approx(weights.norm().item())
         units = torch.cat([(pre <= 0).all(0).double() for pre in network.pre])
-        assert record.seen["dead_share"][1].item() == pytest.approx(units.mean().item())
+        assert record.probed["dead_share"][1].item() == pytest.approx(units.mean().item())
 
 
 def test_dead_units_mark_each_unit():
     recipe = BASE.but(activation="relu", bias=-8.0, hidden=(6, 4))
-    seen = fit(recipe, toy(), steps=0, batch_size=23, probes=ALL).last.seen["dead_units"][0]
+    seen = fit(recipe, toy(), steps=0, batch_size=23, probes=ALL).last.probed["dead_units"][0]
     ((network, *_),) = plain(recipe, toy(), 0, batch_size=23)
     assert torch.equal(seen[0], (network.pre[0] <= 0).all(0).float())
     assert torch.equal(seen[1, :4], (network.pre[1] <= 0).all(0).float())
@@ -87,7 +87,7 @@ def test_dead_units_mark_each_unit():
 @pytest.mark.parametrize("name", ["linear", "leaky_relu"])
 def test_a_unit_that_lets_gradient_through_is_not_stuck(name):
     recipe = BASE.but(activation=name, bias=-50.0, negative_slope=0.5)
-    seen = fit(recipe, toy(), steps=0, probes=[probes.stuck_shares]).last.seen
+    seen = fit(recipe, toy(), steps=0, probes=[probes.stuck_shares]).last.probed
     assert (seen["stuck_shares"] == 0).all()
 
 
@@ -95,7 +95,7 @@ def test_a_unit_that_lets_gradient_through_is_not_stuck(name):
 @pytest.mark.parametrize("hidden", [(), (3,), (3, 5)])
 def test_every_probe_has_its_shape_for_every_network(activation, hidden):
     recipes = [BASE.but(activation=activation, hidden=hidden, seed=seed) for seed in (0, 1)]
-    seen = fit(recipes, toy(), steps=1, probes=ALL).last.seen
+    seen = fit(recipes, toy(), steps=1, probes=ALL).last.probed
     depth, width = len(hidden), max(hidden, default=0)
     for probe in ("gradient_norms", "update_ratios"):
         assert seen[probe].shape == (2, depth + 1)
@@ -108,9 +108,9 @@ def test_every_probe_has_its_shape_for_every_network(activation, hidden):
 
 def test_stuck_shares_of_mixed_activations_keep_their_rows():
     recipes = [BASE.but(activation=name) for name in ("relu", "sigmoid", "tanh", "relu")]
-    shares = fit(recipes, toy(), steps=1, probes=ALL).last.seen["stuck_shares"]
+    shares = fit(recipes, toy(), steps=1, probes=ALL).last.probed["stuck_shares"]
     for recipe, row in zip(recipes, shares, strict=True):
-        alone = fit(recipe, toy(), steps=1, probes=ALL).last.seen["stuck_shares"]
+        alone = fit(recipe, toy(), steps=1, probes=ALL).last.probed["stuck_shares"]
         torch.testing.assert_close(row, alone[0])
 
 

@@ -74,17 +74,17 @@ class Plot:
         axis.yaxis.set_label_coords(-LABEL_BESIDE / width, 0.5)
         axis.set_title("", y=1 + TITLE_ABOVE / height, pad=0)
 
-    def update(self, seen: list) -> str:
+    def update(self, items: list) -> str:
         """Draw the state of a run and say in words what the figure shows.
 
-        Args: seen: all that the run has yielded so far, at least one item.
+        Args: items: all that the run has yielded so far, at least one item.
         Returns: one sentence without a full stop, for the status line and as alt text.
         """
         raise NotImplementedError
 
-    def show(self, seen: list) -> Plot:
+    def show(self, items: list) -> Plot:
         """Draw and return the plot itself, so that it can end a cell."""
-        self.words = self.update(seen)
+        self.words = self.update(items)
         return self
 
     def line(self, axis, name: str, index: int = 0, markers: bool = False, **options):

@@ -12,7 +12,7 @@ from helpers.words import at, measured, percent
 
 
 class Tiles(Plot):
-    """What maps share; each item of `seen` is a Grid, the last is drawn.
+    """What maps share; each item of `items` is a Grid, the last is drawn.
 
     Args:
         xlabel, ylabel: what the axes set, y on a logarithmic axis; label: what the colour shows.
@@ -65,8 +65,8 @@ class Map(Tiles):
         super().__init__(xlabel, ylabel, label, colors, {"extend": "both"}, **size)
         self.zero = self.line(self.axes[0], "border", color=style.BLACK)
 
-    def update(self, seen):
-        x, y, values = _arrays(seen[-1])
+    def draw(self, items):
+        x, y, values = _arrays(items[-1])
         edges = _edges(x)
         self.paint(edges, _edges(y), values)
         self.axes[0].set(xlim=(edges[0], edges[-1]), ylim=span(y, 0))
@@ -109,8 +109,8 @@ class Shares(Tiles):
         self.lines.remove(self.edge)  # no ghost of its own
         self.legend({theory: self.theory})
 
-    def update(self, seen):
-        x, y, values = _arrays(seen[-1])
+    def draw(self, items):
+        x, y, values = _arrays(items[-1])
         known = np.flatnonzero(np.isfinite(values).any(0))
         if not len(known):
             return "the map is still empty"
@@ -118,7 +118,7 @@ class Shares(Tiles):
         self.paint(np.array([left, *_edges(x[known])[1:-1], right]), _edges(y), values[:, known])
         self.axes[0].set(xlim=self.xlim, ylim=span(y, 0))
         for line in (self.edge, self.theory):
-            line.set_data(*(seen[-1].theory or ([], [])))
+            line.set_data(*(items[-1].theory or ([], [])))
         best = np.nanargmax(values[:, known[-1]])
         here, ylabel = at(self.axes[0].get_xlabel(), x[known[-1]]), self.axes[0].get_ylabel()
         share = percent(values[best, known[-1]])

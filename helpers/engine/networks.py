@@ -18,15 +18,8 @@ from torch import Tensor
 from helpers.engine import layers
 from helpers.engine.activations import activate, backward, derivative
 from helpers.engine.initializers import draw, scale
+from helpers.engine.randomness import generator
 from helpers.recipes import Recipe, blocks, shape_key
-
-_STREAMS = {"weights": 0, "order": 1, "dropout": 2}
-
-
-def generator(seed: int, stream: str) -> torch.Generator:
-    """A network's own random numbers; the streams "weights", "order", "dropout" are apart,
-    so that a deeper network still sees its examples in the same order."""
-    return torch.Generator().manual_seed(seed * len(_STREAMS) + _STREAMS[stream])
 
 
 class Pass(NamedTuple):
@@ -132,21 +125,23 @@ class Stack:
         for norm_scale in self.scales:
             norm_scale.fill_(1)
 
-    def forward(self, x: Tensor, training: bool = False, watch: Callable | None = None) -> Tensor:
+    def forward(
+        self, x: Tensor, training: bool = False, on_layer: Callable | None = None
+    ) -> Tensor:
         """Outputs of every network.
 
         Args:
             x: examples, (B, F) shared by all or (S, B, F), one batch per network.
             training: batch statistics and dropout on, running statistics updated.
-            watch: called as watch(layer, pre_activation, activation), each (S, B, F), for
+            on_layer: called as on_layer(layer, pre_activation, activation), each (S, B, F), for
                 each hidden layer.
         Returns: logits or predictions, (S, B, n_outputs).
         """
         hidden = x.expand(len(self), *x.shape[-2:])
         for layer in range(len(self.sizes) - 2):
             pre, hidden, _ = self._hidden(layer, hidden, training)
-            if watch:
-                watch(layer, pre, hidden)
+            if on_layer:
+                on_layer(layer, pre, hidden)
         return layers.output_layer(hidden, self.weights[-1], self.biases[-1])[0]
 
     @torch.no_grad()

@@ -24,7 +24,7 @@ class Record:
         test_loss, test_accuracy: (S,), on data.test; an answer that is not a number is wrong;
             accuracy is NaN for regression.
         diverged_at: (S,), the first step whose loss was not finite, −1 where none was.
-        seen: what each asked-for probe saw, by the probe's name, (S, ...); networks with
+        probed: what each asked-for probe saw, by the probe's name, (S, ...); networks with
             fewer layers or units are filled up with NaN.
     """
 
@@ -36,7 +36,7 @@ class Record:
     test_loss: Tensor
     test_accuracy: Tensor
     diverged_at: Tensor
-    seen: dict[str, Tensor] = field(default_factory=dict)
+    probed: dict[str, Tensor] = field(default_factory=dict)
 
     @property
     def epochs(self) -> float:
@@ -71,9 +71,11 @@ class History:
         self.epochs = torch.tensor([record.epoch for record in self.records])
 
     def __getitem__(self, name: str) -> Tensor:
-        if name in self.last.seen:
-            return torch.stack([record.seen[name] for record in self.records])
+        if name in self.last.probed:
+            return torch.stack([record.probed[name] for record in self.records])
         known = [key for key, value in vars(self.last).items() if isinstance(value, Tensor)]
         if name not in known:
-            raise ValueError(f"a history has {', '.join([*known, *self.last.seen])}, not {name!r}")
+            raise ValueError(
+                f"a history has {', '.join([*known, *self.last.probed])}, not {name!r}"
+            )
         return torch.stack([getattr(record, name) for record in self.records])

@@ -61,12 +61,12 @@ def _checked(mode: str) -> str:
 _mode = choose_mode()
 
 
-class Pump:
+class FramePump:
     """Runs the newest request on the event loop that is running now; with none, at once.
 
     Args:
         start: start(value) returns the run: an iterable of items.
-        show: show(seen, state) draws a frame of all items so far; state is RUNNING, DONE,
+        show: show(items, state) draws a frame of all items so far; state is RUNNING, DONE,
             STOPPED or CUT. Only RUNNING frames have a successor.
         fail: fail(error, items) says what went wrong in start, in the run or in show.
     """
@@ -186,7 +186,7 @@ class Pump:
             yield run
         except Exception as error:
             self.error = error
-            self._fail(error, run.seen)
+            self._fail(error, run.items)
         finally:
             run.close()
             self._halted = False
@@ -198,10 +198,10 @@ class Pump:
     def _draw(self, run: _Run, state: str) -> None:
         if self._closed:
             return
-        if not run.seen and state != STOPPED:
+        if not run.items and state != STOPPED:
             raise ValueError("the run yielded nothing to show")
         self._drawn = clock()
-        self._show(run.seen, state)
+        self._show(run.items, state)
         self._cost = clock() - self._drawn
 
 
@@ -210,7 +210,7 @@ class _Run:
 
     def __init__(self, start: Callable[[object], Iterable], value):
         self._start, self._value, self._items = start, value, None
-        self.seen, self.ended = [], False
+        self.items, self.ended = [], False
 
     def advance(self, seconds: float) -> None:
         """Take items until the time is over, at least one if there is one."""
@@ -218,7 +218,7 @@ class _Run:
         if self._items is None:
             self._items = iter(self._start(self._value))
         for item in self._items:
-            self.seen.append(item)
+            self.items.append(item)
             if clock() >= end:
                 return
         self.ended = True

@@ -37,7 +37,7 @@ BLANK = base64.b64decode(
 )
 
 
-class Instrument:
+class LabWidgets:
     """The widgets of one lab.
 
     Args:

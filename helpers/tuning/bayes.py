@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from helpers.engine.randomness import own_seed
 from helpers.tuning.results import DONE, Trial
 from helpers.tuning.space import Space
 
@@ -71,7 +72,7 @@ class Bayes:
     """
 
     def __init__(self, space: Space, trials: int, seed: int):
-        self.space, self.draws = space, np.random.default_rng(seed)
+        self.space, self.draws = space, np.random.default_rng(own_seed(seed, "bayes"))
         self.x, self.y = [], []  # positions in the unit cube, scores
 
     def ask(self, count: int) -> list[dict]:

@@ -14,10 +14,9 @@ from functools import cache
 from types import ModuleType
 
 from helpers.engine import threads  # noqa: F401 - one thread: small networks are faster with it
+from helpers.engine.randomness import own_seed
 from helpers.tuning.results import DONE, FAILED, Result, Trial
 from helpers.tuning.space import Choices, Range, Space
-
-LARGEST_SEED = 2**32  # of NumPy's global generator
 
 
 @cache
@@ -82,7 +81,7 @@ def search(tuner, *arguments, seed: int = 0, **options) -> Iterator[Result]:
     space = _space(oracle.get_space().space)
 
     def run_trial(trial, *arguments, **options):
-        keras.utils.set_random_seed((1009 * seed + len(done) + 1) % LARGEST_SEED)
+        keras.utils.set_random_seed(own_seed(seed, f"trial {len(done)}"))
         size = {k: v for k, v in trial.hyperparameters.values.items() if k == "batch_size"}
         return run(trial, *arguments, **{**options, **size})
 

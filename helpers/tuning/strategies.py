@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from helpers.engine.randomness import own_seed
 from helpers.tuning.bayes import Bayes
 from helpers.tuning.results import FAILED, PRUNED, Trial
 from helpers.tuning.space import Space
@@ -38,7 +39,7 @@ def random(space: Space, trials: int, seed: int) -> list[dict]:
 
     Source: Bergstra & Bengio 2012.
     """
-    points = np.random.default_rng(seed).random((trials, len(space)))
+    points = np.random.default_rng(own_seed(seed, "random search")).random((trials, len(space)))
     return [space.settings(point) for point in points]
 
 
@@ -55,7 +56,9 @@ class Tpe:
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
         self.distributions = distributions(space)
-        self.study = optuna.create_study(direction="maximize", sampler=tpe_sampler(seed))
+        self.study = optuna.create_study(
+            direction="maximize", sampler=tpe_sampler(own_seed(seed, "tpe"))
+        )
         self.asked = []  # Optuna's trials, by number
 
     def ask(self, count: int) -> list[dict]:

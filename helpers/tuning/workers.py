@@ -14,12 +14,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-import numpy as np
 import optuna
 from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage, RDBStorage
 from optuna.trial import TrialState
 
+from helpers.engine.randomness import own_seed
 from helpers.tuning import in_process
 from helpers.tuning.distributions import suggest
 from helpers.tuning.ledger import ERROR, STATES, TASK, WORKER, Spec, all_finished, by_task
@@ -111,8 +111,7 @@ def _run(study, store, spec: Spec, objective: Callable, identity: int) -> Iterat
 
 def _watched(study, store, spec: Spec, objective: Callable, identity: int) -> Iterator[Trial]:
     frozen = patiently(store.get_trial, identity)
-    seed = np.random.SeedSequence([spec.seed, frozen.number]).generate_state(1)
-    study.sampler = tpe_sampler(int(seed[0]))
+    study.sampler = tpe_sampler(own_seed(spec.seed, f"trial {frozen.number}"))
     asked = patiently(optuna.Trial, study, identity)
     trial = Trial(frozen.user_attrs[TASK], patiently(suggest, asked, spec.space))
     stream, began = in_process.scores(objective, trial.settings), time.perf_counter()

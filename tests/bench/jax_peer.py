@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import torch
 
-from helpers.engine.networks import generator
+from helpers.engine.randomness import generator
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 

@@ -7,7 +7,8 @@ import torch
 from torch.nn import init
 
 from helpers.engine import initializers
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 from helpers.recipes import INITS, Recipe
 
 FAN_IN, FAN_OUT = 600, 300

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 from helpers.recipes import ACTIVATIONS, Recipe
 from tests.oracle import Network, mean_loss, toy
 
@@ -40,7 +41,7 @@ def test_outputs_and_what_is_watched_equal_torchs(name):
     stack, networks = pair(LAYERS[name])
     for batch in DATA.x.double().split(8):  # several forwards, so running statistics move
         seen = []
-        ours = stack.forward(batch, training=True, watch=lambda *args, to=seen: to.append(args))
+        ours = stack.forward(batch, training=True, on_layer=lambda *args, to=seen: to.append(args))
         for s, network in enumerate(networks):
             close(ours[s], network.train()(batch))
             for layer, pre, post in seen:
@@ -82,7 +83,7 @@ def test_the_walk_back_by_hand_equals_autograd(name, task):
     seen = by_hand.gradients(x, y)
 
     watched = []
-    outputs = by_torch.forward(x, training=True, watch=lambda *args: watched.append(args))
+    outputs = by_torch.forward(x, training=True, on_layer=lambda *args: watched.append(args))
     losses = torch.stack([mean_loss(out, target) for out, target in zip(outputs, y, strict=True)])
     pre = [before for _, before, _ in watched]
     found = torch.autograd.grad(losses.sum(), [*pre, *by_torch.leaves], materialize_grads=True)
@@ -129,7 +130,7 @@ def test_dropout_shuts_down_its_share_and_keeps_the_expectation():
     stack = Stack([r.but(init="zeros", seed=s) for s, r in enumerate(recipes)], 5, 2)
     seen = []
     for training in (True, False):
-        stack.forward(torch.ones(400, 5), training, watch=lambda *args: seen.append(args[2]))
+        stack.forward(torch.ones(400, 5), training, on_layer=lambda *args: seen.append(args[2]))
     for dropped, whole, rate in zip(*seen, rates, strict=True):
         assert (whole == 1).all()
         assert (dropped == 0).double().mean() == pytest.approx(rate, abs=0.01)

@@ -98,8 +98,8 @@ def test_records_stay_as_they_were_when_training_goes_on():
 
     records = list(train(BASE, toy(), probes=[weights], **OPTIONS))
     for record, (network, *_) in zip(records, watched(BASE), strict=True):
-        torch.testing.assert_close(record.seen["weights"][0], network[0], rtol=1e-8, atol=1e-10)
-        assert not record.seen["weights"].requires_grad
+        torch.testing.assert_close(record.probed["weights"][0], network[0], rtol=1e-8, atol=1e-10)
+        assert not record.probed["weights"].requires_grad
 
 
 def watched(recipe):
@@ -110,7 +110,9 @@ def watched(recipe):
 
 def test_probes_of_unequal_depth_and_width_are_filled_up_with_nan():
     recipes = [BASE.but(hidden=hidden) for hidden in ((3,), (4, 7, 5), (6, 6), ())]
-    seen = fit(recipes, toy(), steps=1, probes=[probes.gradient_norms, probes.dead_units]).last.seen
+    seen = fit(
+        recipes, toy(), steps=1, probes=[probes.gradient_norms, probes.dead_units]
+    ).last.probed
     norms, units = seen["gradient_norms"], seen["dead_units"]
     assert (norms.shape, units.shape) == ((4, 4), (4, 3, 7))
     assert norms.isfinite().sum(1).tolist() == [2, 4, 3, 1]
@@ -160,7 +162,7 @@ def test_history_stacks_records_over_time():
     assert isinstance(history, History)
     assert history["test_loss"].shape == (STEPS + 1, 2)
     assert history["gradient_norms"].shape == (STEPS + 1, 2, 3)
-    same(history["gradient_norms"][4], history.records[4].seen["gradient_norms"])
+    same(history["gradient_norms"][4], history.records[4].probed["gradient_norms"])
     same(history["loss"][-1], history.last.loss)
     with pytest.raises(ValueError, match=r"a history has loss, .*, gradient_norms, not 'los'"):
         history["los"]

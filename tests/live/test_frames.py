@@ -9,7 +9,7 @@ import types
 import pytest
 
 from helpers.live import frames
-from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, Pump
+from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
 
 
 class Stage:
@@ -19,7 +19,7 @@ class Stage:
         self.count = count
         self.started, self.closed, self.frames, self.errors, self.times = [], [], [], [], []
         self.threads, self.runs = set(), []
-        self.pump = Pump(self.start, self.show, self.fail)
+        self.pump = FramePump(self.start, self.show, self.fail)
 
     def start(self, value):
         if isinstance(value, Exception):
@@ -173,7 +173,9 @@ def test_a_run_that_breaks_hands_over_what_it_had_yielded():
         raise ZeroDivisionError
 
     failed = []
-    broken = Pump(breaks, lambda *frame: None, lambda error, seen: failed.append((error, seen)))
+    broken = FramePump(
+        breaks, lambda *frame: None, lambda error, seen: failed.append((error, seen))
+    )
     broken.request("a")
     ((error, seen),) = failed
     assert isinstance(error, ZeroDivisionError) and seen == [1, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from helpers.engine.randomness import generator
 from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES
 from helpers.lessons.clinic.patients import admit
 from helpers.lessons.clinic.verdicts import Verdict
@@ -21,7 +22,7 @@ class Exam:
     def __init__(self, seed: int):
         if type(seed) is not int or seed < 0:
             raise ValueError(f"seed takes a whole number, 0 or more, got {seed!r}")
-        draws = torch.Generator().manual_seed(seed)
+        draws = generator(seed, "exam")
         chosen = torch.randperm(len(ILLNESSES), generator=draws)[:PATIENTS].tolist()
         levels = torch.randint(len(SEVERITIES), (PATIENTS,), generator=draws).tolist()
         names = list(ILLNESSES)

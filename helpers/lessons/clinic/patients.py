@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from helpers import experiments
+from helpers.engine.randomness import generator
 from helpers.engine.records import Record
 from helpers.lessons.clinic.chart import question
 from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES, Illness
@@ -119,7 +120,7 @@ def admit(seed: int, illness: str | None = None, severity: str | None = None) ->
     names = list(ILLNESSES)
     if illness is not None and illness not in names:
         raise ValueError(f"illness takes one of {', '.join(names)}; got {illness!r}")
-    draws = torch.Generator().manual_seed(seed)
+    draws = generator(seed, "patient")
     drawn = names[torch.randint(len(names), (), generator=draws)]
     level = SEVERITIES[torch.randint(len(SEVERITIES), (), generator=draws)]
     own = ILLNESSES[drawn if illness is None else illness]

@@ -43,7 +43,7 @@ def stream(
 
     Args:   every, probes, evaluate: as for training.train.
     Yields: Record, whose test_accuracy is what each script reports on its own test images, and
-            whose `seen` has, (S,) each: train_accuracy, reported, fresh (answered as the script
+            whose `probed` has, (S,) each: train_accuracy, reported, fresh (answered as the script
             answers, in train() mode if it forgot eval()), validation_loss, and early_stopping,
             whether the script stops early.
     Raises: ValueError: for scripts that differ otherwise, and as for training.train.
@@ -70,7 +70,7 @@ def stream(
     )
     stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping)}
     return (
-        replace(record, test_accuracy=record.seen["reported"], seen=record.seen | stops)
+        replace(record, test_accuracy=record.probed["reported"], probed=record.probed | stops)
         for record in run
     )
 
@@ -93,7 +93,7 @@ def scores(scripts: Sequence[Script]) -> list[Score]:
 def judged(history: History) -> list[Score]:
     """What each network of a stream came to so far: with its latest weights, or with those that
     early stopping keeps if its script stops early."""
-    stops = history.last.seen["early_stopping"]
+    stops = history.last.probed["early_stopping"]
     moments = kept(history) if stops.all() else torch.full((len(stops),), -1)
     keys = ("fresh", "reported", "train_accuracy")
     came = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]

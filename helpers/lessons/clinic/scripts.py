@@ -15,6 +15,7 @@ from typing import NamedTuple
 import torch
 
 from helpers.data import Dataset, load, noisy_labels, split
+from helpers.engine.randomness import generator
 from helpers.recipes import Recipe
 from helpers.scaling import SCALERS
 
@@ -113,7 +114,7 @@ def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
     made = made._replace(test=_leaked(made.train, made.test, leak))
     if units:
         decades = torch.linspace(-units, units, learnt.n_features)
-        decades = decades[torch.randperm(len(decades), generator=_draws("units"))]
+        decades = decades[torch.randperm(len(decades), generator=generator(0, "mixed units"))]
         made = Files(*(replace(part, x=part.x * 10**decades) for part in made))
     if scaler != "none":
         made = Files(*map(SCALERS[scaler](made.train.x).of, made))
@@ -122,7 +123,8 @@ def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
 
 def _shuffled(part: Dataset, share: float) -> Dataset:
     """A share of the labels in another order, so that every class keeps its number."""
-    chosen = torch.randperm(len(part), generator=_draws("labels"))[: round(share * len(part))]
+    order = torch.randperm(len(part), generator=generator(0, "shuffled labels"))
+    chosen = order[: round(share * len(part))]
     y = part.y.clone()
     y[chosen] = part.y[chosen.roll(1)]
     return replace(part, y=y)
@@ -136,7 +138,3 @@ def _leaked(learnt: Dataset, test: Dataset, share: float) -> Dataset:
     apart = round(inside / share) - inside
     x = torch.cat([learnt.x[:inside], test.x[:apart]])
     return replace(test, x=x, y=torch.cat([learnt.y[:inside], test.y[:apart]]))
-
-
-def _draws(use: str) -> torch.Generator:
-    return torch.Generator().manual_seed({"units": 1, "labels": 2}[use])

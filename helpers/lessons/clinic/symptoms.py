@@ -100,8 +100,8 @@ def inside(script: Script) -> tuple[Callable[[Glimpse], Tensor], ...]:
 
 def measure(script: Script, records: Sequence[Record], s: int = 0) -> Symptoms:
     """The symptoms of a script whose run is network s of these records."""
-    parts, first = files(script), records[0].seen
-    last = {name: values[s].tolist() for name, values in records[-1].seen.items()}
+    parts, first = files(script), records[0].probed
+    last = {name: values[s].tolist() for name, values in records[-1].probed.items()}
     stuck, bounded = first["stuck_shares"][s], script.recipe.activation in BOUNDED
     return Symptoms(
         overlap=_overlap(parts),

@@ -45,7 +45,7 @@ def merged(records: Sequence[Record]) -> Record:
         test_loss=joined(record.test_loss for record in records),
         test_accuracy=joined(record.test_accuracy for record in records),
         diverged_at=joined(record.diverged_at for record in records),
-        seen={name: joined(record.seen[name] for record in records) for name in first.seen},
+        probed={name: joined(record.probed[name] for record in records) for name in first.probed},
     )
 
 

@@ -15,8 +15,9 @@ from sklearn.ensemble import RandomForestClassifier
 from torch import Generator, Tensor
 
 from helpers.data import Dataset, Split
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
 from helpers.engine.optimizers import Optimizer
+from helpers.engine.randomness import generator, own_seed
 from helpers.lessons.dropout.thinned import sampled
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
@@ -76,7 +77,7 @@ def forest(data: Split, trees: int, seed: int = 0) -> Tensor:
 
     Source: Breiman 2001, Random forests; scikit-learn's RandomForestClassifier.
     """
-    model = RandomForestClassifier(trees, random_state=seed)
+    model = RandomForestClassifier(trees, random_state=own_seed(seed, "forest"))
     model.fit(data.train.x.numpy(), data.train.y.numpy())
     answers = torch.zeros(trees, len(data.test), data.test.classes)
     # A class without training examples has no column in the trees' answers.
@@ -121,7 +122,7 @@ def compete(
     for record in run:
         bag = next(islice(bags, 4 if record.step else 0, None))
         bagged = bag.forward(x).detach().softmax(2)
-        growing = {KINDS[0]: votes(record.seen["thinned"][0], y), KINDS[1]: votes(bagged, y)}
+        growing = {KINDS[0]: votes(record.probed["thinned"][0], y), KINDS[1]: votes(bagged, y)}
         if record.step:
             trees = votes(forest(data, masks, recipe.seed), y) if trees is None else trees
             growing[KINDS[2]] = trees

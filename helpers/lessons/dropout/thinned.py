@@ -16,7 +16,8 @@ from torch import Generator, Tensor
 from helpers.data import Split
 from helpers.engine.activations import activate
 from helpers.engine.initializers import draw, scale
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 from helpers.training import train
 
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from helpers.data import Split
-from helpers.engine.networks import generator
+from helpers.engine.randomness import generator
 from helpers.engine.records import Annotated
 from helpers.lessons.dropout.thinned import sampled
-from helpers.lessons.shared.regions import SIDE, Scene, half_width, plane, watch
+from helpers.lessons.shared.regions import SIDE, Scene, half_width, plane, train_on_plane
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
 
@@ -41,7 +41,7 @@ def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Dou
     Args:    recipe: without norm and residual connections; data: two-dimensional classes.
              samples: thinned networks, 1 or more; options: passed to training.train.
     Yields:  Doubt. All its thinned networks come from the recipe's seed.
-    Raises:  ValueError: for no samples, and as regions.watch and thinned.sampled.
+    Raises:  ValueError: for no samples, and as regions.train_on_plane and thinned.sampled.
     Source:  Gal & Ghahramani 2016, Dropout as a Bayesian approximation.
     """
     if samples < 1:
@@ -53,8 +53,8 @@ def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Dou
         draws = generator(recipe.seed, "dropout")  # the same masks at every look
         return sampled(glimpse.stack, places, samples, draws).softmax(2)[None]
 
-    for scene in watch(recipe, data, probes=[thinned], **options):
-        answers = scene.record.seen["thinned"][0]  # (samples, tiles and points, C)
+    for scene in train_on_plane(recipe, data, probes=[thinned], **options):
+        answers = scene.record.probed["thinned"][0]  # (samples, tiles and points, C)
         spread = answers[..., 1].std(0, correction=0)
         square = spread[: len(tiles)].view(SIDE, SIDE)
         edge = torch.cat([square[0], square[-1], square[1:-1, 0], square[1:-1, -1]])

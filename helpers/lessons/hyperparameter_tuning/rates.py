@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from helpers.data import Split
-from helpers.engine.networks import Stack, generator
+from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 from helpers.experiments import lineup
 from helpers.recipes import Recipe
 from helpers.training import fit

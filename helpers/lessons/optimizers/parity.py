@@ -8,6 +8,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from helpers.engine.randomness import generator
+
 SIZE = 20  # parameters
 
 
@@ -21,7 +23,7 @@ def largest_gap(
              seed: of the start and of the noise, N(0, 1) in every gradient, the same for both.
     Returns: the largest distance of any parameter at any step, ().
     """
-    draws = torch.Generator().manual_seed(seed)
+    draws = generator(seed, "parity")
     ours, *noise = torch.randn(steps + 1, SIZE, generator=draws, dtype=torch.float64)
     theirs = torch.nn.Parameter(ours.clone())
     state, stepper, gaps = defaultdict(float), optimizer([theirs], lr), []

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from helpers.engine.optimizers import RULES
+from helpers.engine.randomness import generator
 from helpers.lessons.shared.descents import shown_steps
 
 STEPS = 150
@@ -138,7 +139,7 @@ def descend(
              seed: of the noise, which is the same for all.
     Yields:  the parameters (R, K, 2) at the start and after each step, and the rules' states.
     """
-    draws = torch.Generator().manual_seed(seed)
+    draws = generator(seed, "surface")
     w, states = start.expand(*rates.shape, 2), [{} for _ in rules]
     settings = [
         SimpleNamespace(lr=row[:, None], momentum=momentum, betas=(momentum, decay), decay=decay)

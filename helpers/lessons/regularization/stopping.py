@@ -45,7 +45,9 @@ class Watched:
         return bool(self.stopped.isfinite().all())
 
 
-def watch(stream: Iterable[Record], patience: int, min_delta: float = 0.0) -> Iterator[Watched]:
+def stop_early(
+    stream: Iterable[Record], patience: int, min_delta: float = 0.0
+) -> Iterator[Watched]:
     """Watch the test loss of a stream of training.train(..., probes=[parameters]).
 
     A loss counts as better if it is more than min_delta below the best so far. Once `patience`
@@ -66,9 +68,9 @@ def watch(stream: Iterable[Record], patience: int, min_delta: float = 0.0) -> It
 def _watch(stream, patience, min_delta) -> Iterator[Watched]:
     best = None
     for record in stream:
-        if parameters.__name__ not in record.seen:
+        if parameters.__name__ not in record.probed:
             raise ValueError("early stopping restores weights: train with probes=[parameters]")
-        now, weights = record.test_loss, record.seen[parameters.__name__]
+        now, weights = record.test_loss, record.probed[parameters.__name__]
         if best is None:
             best, kept = torch.full_like(now, float("inf")), torch.full_like(weights, float("nan"))
             best_epoch = stopped = torch.full_like(now, float("nan"))
@@ -136,7 +138,7 @@ class Outcome:
     def at_end(self) -> Tensor:
         """Test loss with the latest weights, (S,)."""
         record = self.watched.record
-        return losses(record.recipes, record.seen[parameters.__name__], self.test)
+        return losses(record.recipes, record.probed[parameters.__name__], self.test)
 
     def at_best(self) -> Tensor:
         """Test loss with the restored weights, (S,)."""

@@ -55,7 +55,7 @@ def plane(half: float) -> Tensor:
     return torch.stack([x1.flatten(), x2.flatten()], dim=1)
 
 
-def watch(
+def train_on_plane(
     recipes: Recipe | Sequence[Recipe],
     data: Split,
     features: str = "x1 x2",
@@ -84,7 +84,7 @@ def watch(
 
     def units(glimpse: Glimpse) -> Tensor:
         outputs = [grid.to(glimpse.grad).expand(len(glimpse.stack), *grid.shape)]
-        glimpse.stack.forward(outputs[0], watch=lambda layer, pre, post: outputs.append(post))
+        glimpse.stack.forward(outputs[0], on_layer=lambda layer, pre, post: outputs.append(post))
         return torch.cat(outputs, dim=2).transpose(1, 2)  # (S, units of all layers, tiles)
 
     def weights(glimpse: Glimpse) -> Tensor:
@@ -93,18 +93,18 @@ def watch(
     looks = (answers, units, weights) if inside else (answers,)
     sizes = (grid.shape[1], *recipes[0].hidden, data.train.classes)
     for record in train(recipes, expand(data, features), probes=(*looks, *probes), **options):
-        answered = record.seen["answers"].unflatten(1, (SIDE, SIDE))
-        details = _first_network(record.seen, sizes) if inside else ()
+        answered = record.probed["answers"].unflatten(1, (SIDE, SIDE))
+        details = _first_network(record.probed, sizes) if inside else ()
         yield Scene(record, data, half, FEATURES[features], answered, *details)
 
 
-def _first_network(seen: dict[str, Tensor], sizes: Sequence[int]) -> tuple:
+def _first_network(probed: dict[str, Tensor], sizes: Sequence[int]) -> tuple:
     """The first network's units and weights, cut into layers; sizes from inputs to outputs.
 
     Beside deeper or wider networks its row is filled up with NaN at the end.
     """
     widths, layers = sizes[:-1], list(pairwise(sizes))
     counts = [fan_in * fan_out for fan_in, fan_out in layers]
-    units = seen["units"][0][: sum(widths)].unflatten(1, (SIDE, SIDE)).split(widths)
-    weights = seen["weights"][0][: sum(counts)].split(counts)
+    units = probed["units"][0][: sum(widths)].unflatten(1, (SIDE, SIDE)).split(widths)
+    weights = probed["weights"][0][: sum(counts)].split(counts)
     return units, [part.view(layer) for part, layer in zip(weights, layers, strict=True)]

@@ -90,7 +90,7 @@ def test_many_scripts_at_once_score_as_each_alone():
 def test_scores_are_the_end_of_the_stream():
     *_, last = stream(QUICK)
     (score,) = scores([QUICK])
-    came = [last.seen[key].item() for key in ("fresh", "reported", "train_accuracy")]
+    came = [last.probed[key].item() for key in ("fresh", "reported", "train_accuracy")]
     assert came == [score.fresh, score.reported, score.train]
     assert last.test_accuracy.item() == score.reported
 
@@ -106,7 +106,7 @@ def test_early_stopping_scores_the_epoch_of_the_lowest_validation_loss():
 
 def test_looking_in_train_mode_changes_nothing():
     often, seldom = (list(stream(DROPPING, every=every))[-1] for every in (1, 100))
-    assert torch.equal(often.seen["fresh"], seldom.seen["fresh"])
+    assert torch.equal(often.probed["fresh"], seldom.probed["fresh"])
     assert torch.equal(often.test_loss, seldom.test_loss)
 
 

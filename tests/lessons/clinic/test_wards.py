@@ -63,7 +63,7 @@ def test_a_patients_stream_takes_treatments_by_name_and_controls():
             patient.stream(activation="leaky_relu", negative_slope=0.1, epochs=2),
         )
     )
-    assert torch.equal(by_name.seen["fresh"], by_control.seen["fresh"])
+    assert torch.equal(by_name.probed["fresh"], by_control.probed["fresh"])
     with pytest.raises(ValueError, match="treatment takes one of"):
         patient.stream("tea")
 

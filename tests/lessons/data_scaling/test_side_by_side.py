@@ -23,7 +23,7 @@ def test_every_network_is_as_it_would_be_alone():
         alone, own = fit(NETWORKS, part, steps=5, **OPTIONS).last, slice(2 * k, 2 * k + 2)
         for name in ("loss", "test_loss", "test_accuracy", "diverged_at"):
             assert torch.equal(getattr(together[-1], name)[own], getattr(alone, name))
-        assert torch.equal(together[-1].seen["dead_share"][own], alone.seen["dead_share"])
+        assert torch.equal(together[-1].probed["dead_share"][own], alone.probed["dead_share"])
 
 
 def test_streams_that_do_not_fit_are_told():

@@ -74,7 +74,7 @@ def test_scores_on_training_data_leave_dropout_out():
 def test_scores_of_a_regression_have_a_loss():
     data = split(load("diabetes"))
     last = fit(Recipe(hidden=(4,)), data, steps=0, probes=on_training_data(data)[:1]).last
-    assert last.seen["train_loss"].item() == pytest.approx(last.test_loss.item(), rel=0.5)
+    assert last.probed["train_loss"].item() == pytest.approx(last.test_loss.item(), rel=0.5)
 
 
 def test_a_masked_step_moves_nothing_at_a_unit_that_is_off():

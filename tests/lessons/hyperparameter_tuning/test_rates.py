@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from helpers.engine.networks import generator
+from helpers.engine.randomness import generator
 from helpers.lessons.hyperparameter_tuning.rates import (
     beside_constant_rates,
     range_test,

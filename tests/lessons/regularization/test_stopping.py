@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from helpers.data import Split
-from helpers.lessons.regularization.stopping import Outcome, losses, parameters, restored, watch
+from helpers.lessons.regularization.stopping import (
+    Outcome,
+    losses,
+    parameters,
+    restored,
+    stop_early,
+)
 from helpers.recipes import Recipe
 from helpers.training import train
 from tests.oracle import mean_loss, plain, toy
@@ -38,7 +44,7 @@ def by_plain_loop(recipe, patience, min_delta):
 @pytest.mark.parametrize(("patience", "min_delta"), [(1, 0.0), (3, 0.0), (3, 0.02), (60, 0.0)])
 def test_every_network_stops_and_is_restored_as_in_a_plain_loop(patience, min_delta):
     data = toy()
-    *_, last = watch(train(NETS, data, **RUN), patience, min_delta)
+    *_, last = stop_early(train(NETS, data, **RUN), patience, min_delta)
     again = losses(NETS, last.kept, data.test)
     torch.testing.assert_close(again, last.best)
     for s, recipe in enumerate(NETS):
@@ -56,7 +62,7 @@ def test_the_consumer_ends_the_run():
             asked.append(record.step)
             yield record
 
-    for watched in watch(counted(), 2):
+    for watched in stop_early(counted(), 2):
         if watched.all_stopped:
             break
     assert max(watched.stopped) * 3 == pytest.approx(asked[-1]) and asked[-1] < RUN["steps"]
@@ -69,10 +75,10 @@ def test_what_comes_after_the_stop_moves_nothing():
         replace(record, test_loss=torch.tensor([loss]))
         for record, loss in zip(records, told, strict=False)
     ]
-    *_, last = watch(stream, 2)
+    *_, last = stop_early(stream, 2)
     assert (last.best.item(), last.best_epoch.item()) == (2.0, pytest.approx(1 / 3))
     assert last.stopped.item() == pytest.approx(1)
-    torch.testing.assert_close(last.kept, records[1].seen["parameters"])
+    torch.testing.assert_close(last.kept, records[1].probed["parameters"])
 
 
 def test_a_diverged_network_stops_at_what_it_had():
@@ -82,7 +88,7 @@ def test_a_diverged_network_stops_at_what_it_had():
         replace(record, test_loss=torch.tensor([loss]))
         for record, loss in zip(records, told, strict=True)
     ]
-    *_, last = watch(stream, 2)
+    *_, last = stop_early(stream, 2)
     assert last.best.item() == 1.0 and last.all_stopped
 
 
@@ -96,23 +102,23 @@ def test_a_diverged_network_stops_at_what_it_had():
 )
 def test_bad_settings_are_told_at_once(change, told):
     with pytest.raises(ValueError, match=told):
-        watch([], **change)
+        stop_early([], **change)
 
 
 def test_what_cannot_be_restored_is_told():
     with pytest.raises(ValueError, match="train with probes="):
-        next(watch(train(NET, toy(), steps=1), 1))
-    watched = next(watch(train(NET, toy(), **RUN), 1))
+        next(stop_early(train(NET, toy(), steps=1), 1))
+    watched = next(stop_early(train(NET, toy(), **RUN), 1))
     with pytest.raises(ValueError, match="without batch norm's statistics"):
         restored([NET.but(norm="batch")], watched.kept, toy().test)
     never = replace(watched.record, test_loss=torch.tensor([float("nan")]))
     with pytest.raises(ValueError, match="no best weights"):
-        restored([NET], next(watch([never], 1)).kept, toy().test)
+        restored([NET], next(stop_early([never], 1)).kept, toy().test)
 
 
 def test_a_network_that_diverged_after_a_good_start_has_no_loss_at_the_end_only():
     data = toy()
-    *_, watched = watch(train(NET.but(lr=1e30), data, **RUN), 3)
+    *_, watched = stop_early(train(NET.but(lr=1e30), data, **RUN), 3)
     last = Outcome(watched, data.test)
     assert last.at_best().isfinite().all() and not last.at_end().isfinite().any()
 
@@ -122,7 +128,7 @@ def test_outcomes_are_losses_on_other_examples():
     fewer = Split(data.train, data.test.take(torch.arange(4)))
     rest = data.test.take(torch.arange(4, 9))
     records = list(train(NET, Split(data.train, rest), **RUN))
-    *_, watched = watch(train(NET, fewer, **RUN), 3)
+    *_, watched = stop_early(train(NET, fewer, **RUN), 3)
     last = Outcome(watched, rest)
     torch.testing.assert_close(last.at_end(), records[-1].test_loss)
     best = round(watched.best_epoch.item() * 3)

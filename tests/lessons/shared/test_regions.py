@@ -6,7 +6,7 @@ import torch
 from helpers import data
 from helpers.engine.networks import Stack
 from helpers.lessons.shared.features import columns
-from helpers.lessons.shared.regions import SIDE, half_width, plane, watch
+from helpers.lessons.shared.regions import SIDE, half_width, plane, train_on_plane
 from helpers.recipes import Recipe
 from helpers.training import fit
 
@@ -15,7 +15,9 @@ NET = Recipe(hidden=(3, 5), activation="tanh", lr=0.3)
 
 
 def scenes(recipes=NET, split=XOR, **options):
-    return list(watch(recipes, split, **{"steps": 6, "every": 3, "inside": True, **options}))
+    return list(
+        train_on_plane(recipes, split, **{"steps": 6, "every": 3, "inside": True, **options})
+    )
 
 
 def test_the_first_answers_are_the_new_networks():
@@ -83,4 +85,4 @@ def test_the_plane_holds_all_points_in_steps_of_a_half():
 
 def test_only_classes_in_the_plane():
     with pytest.raises(ValueError, match="data takes classes in the plane, got Dataset"):
-        next(watch(NET, data.split(data.load("wine")), steps=1))
+        next(train_on_plane(NET, data.split(data.load("wine")), steps=1))

@@ -36,7 +36,7 @@ class Drift(Plot):
     """A panel per network: the median of one unit's outputs over the steps, with the bands that
     hold half and nine tenths of the mini-batch.
 
-    Each item of `seen` is a Record with a probe outputs_of(layer, unit), a network per name.
+    Each item of `items` is a Record with a probe outputs_of(layer, unit), a network per name.
     """
 
     def __init__(self, names: Sequence[str], **size):
@@ -52,10 +52,10 @@ class Drift(Plot):
         wide, half = self.bands[0]
         self.legend({"median": self.lines[0], "half of the mini-batch": half, "nine tenths": wide})
 
-    def update(self, seen):
-        steps = np.array([record.step for record in seen])
-        values = torch.stack([record.seen["outputs"] for record in seen]).numpy()  # (T, S, 5)
-        limits = _limits(RANGES.get(seen[-1].recipes[0].activation), values)
+    def draw(self, items):
+        steps = np.array([record.step for record in items])
+        values = torch.stack([record.probed["outputs"] for record in items]).numpy()  # (T, S, 5)
+        limits = _limits(RANGES.get(items[-1].recipes[0].activation), values)
         for s, (axis, line, bands) in enumerate(
             zip(self.axes, self.lines, self.bands, strict=True)
         ):
@@ -63,7 +63,7 @@ class Drift(Plot):
             line.set_data(steps, median)
             bands[0].set_data(steps, lowest, highest)
             bands[1].set_data(steps, low, high)
-            axis.set(xlim=(0, seen[-1].steps or 1), ylim=limits)
+            axis.set(xlim=(0, items[-1].steps or 1), ylim=limits)
         widths = values[-1, :, -1] - values[-1, :, 0]
         parts = [f"{title(n)} {measured(w)}" for n, w in zip(self.names, widths, strict=True)]
         return f"nine tenths of the unit's outputs differ by at most: {', '.join(parts)}"

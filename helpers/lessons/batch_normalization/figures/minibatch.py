@@ -37,7 +37,7 @@ class MiniBatch:
 
 class Normalization(Plot):
     """Left the pre-activations with their mean and spread, right the outputs, and as rings
-    where these were before the first example was dragged; each item of `seen` is a MiniBatch."""
+    where these were before the first example was dragged; each item of `items` is a MiniBatch."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "top": 66, **size})
@@ -66,8 +66,8 @@ class Normalization(Plot):
             }
         )
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         count = len(last.z)
         places = np.arange(1, count + 1)
         ends = np.array([0, count + 1])

@@ -68,7 +68,7 @@ class Modes(Plot):
     """Left the accuracy in both modes over the steps; right, at the end, how it depends on the
     number of examples that train() mode is given at once.
 
-    Each item of `seen` is a Record of one network with a probe modes_of(test).
+    Each item of `items` is a Record of one network with a probe modes_of(test).
     """
 
     def __init__(self, **size):
@@ -94,13 +94,13 @@ class Modes(Plot):
             }
         )
 
-    def update(self, seen):
-        last = seen[-1]
-        steps = [record.step for record in seen]
+    def draw(self, items):
+        last = items[-1]
+        steps = [record.step for record in items]
         known = last.test_accuracy[0].item()
-        modes = last.seen["modes"][0].tolist()
-        self.evals[0].set_data(steps, [record.test_accuracy[0].item() for record in seen])
-        self.trains[0].set_data(steps, [record.seen["modes"][0, -1].item() for record in seen])
+        modes = last.probed["modes"][0].tolist()
+        self.evals[0].set_data(steps, [record.test_accuracy[0].item() for record in items])
+        self.trains[0].set_data(steps, [record.probed["modes"][0, -1].item() for record in items])
         self.evals[1].set_data([SIZES[0], SIZES[-1]], [known, known])
         self.trains[1].set_data(SIZES, modes)
         self.axes[0].set_xlim(0, last.steps or 1)

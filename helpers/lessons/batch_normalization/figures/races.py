@@ -16,7 +16,7 @@ class Race(Curves):
     on it a mark where each variant gets there (medians over the seeds, each with its own best;
     how many times fewer steps it takes is the median of the seeds' ratios).
 
-    Each item of `seen` is a Record as for Curves.
+    Each item of `items` is a Record as for Curves.
     """
 
     def __init__(self, names, **size):
@@ -35,9 +35,9 @@ class Race(Curves):
             self.marks.append(self.moving(mark))
             self.drops.append(self.moving(drop))
 
-    def update(self, seen):
-        super().update(seen)
-        history, last = History(seen), seen[-1]
+    def draw(self, items):
+        super().draw(items)
+        history, last = History(items), items[-1]
         values = history["test_accuracy"].double().unflatten(1, (len(self.names), -1))
         values = values.nan_to_num(0)  # a network that answers no number is wrong
         target = values[:, 0].amax(0)  # (K,)

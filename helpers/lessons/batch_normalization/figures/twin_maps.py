@@ -21,7 +21,7 @@ class TwinMaps(Plot):
     Args:
         names: what the maps show; xs, ys: the settings, rising; xlabel, ylabel: what they are.
 
-    Each item of `seen` is a Record of names · ys · xs networks in that order, the last is drawn.
+    Each item of `items` is a Record of names · ys · xs networks in that order, the last is drawn.
     """
 
     def __init__(self, names: Sequence[str], xs, ys, xlabel: str, ylabel: str, **size):
@@ -52,10 +52,10 @@ class TwinMaps(Plot):
             form = {"format": lambda share, _: percent(share), "label": "test accuracy"}
             self.figure.colorbar(self.meshes[0], cax=bar, **form)
 
-    def update(self, seen):
+    def draw(self, items):
         shape = len(self.names), len(self.ys), len(self.xs)
-        values = seen[-1].test_accuracy.view(shape)
-        gone = (seen[-1].diverged_at >= 0).view(shape)
+        values = items[-1].test_accuracy.view(shape)
+        gone = (items[-1].diverged_at >= 0).view(shape)
         trained = trained_share(values)
         artists = zip(self.names, self.meshes, self.crosses, self.shares, strict=True)
         for k, (name, mesh, cross, share) in enumerate(artists):

@@ -37,7 +37,7 @@ class Bench(Plot):
     epoch of its lowest validation loss and the accuracy there (medians). The words judge a script
     as runs.scores does: by the weights kept, if it stops early.
 
-    Each item of `seen` is a Record of clinic.runs.stream with the probes panels.DIAGNOSTICS.
+    Each item of `items` is a Record of clinic.runs.stream with the probes panels.DIAGNOSTICS.
 
     Args: target: the accuracy on fresh images to reach, from 0 to 1; None shows none.
     """
@@ -70,8 +70,8 @@ class Bench(Plot):
         named |= {"layers, start": self.layers.start[0], "layers, now": self.layers.sample}
         self.legend({name: line for name, line in named.items() if name != "training loss"})
 
-    def update(self, seen):
-        history, last = History(seen), seen[-1]
+    def draw(self, items):
+        history, last = History(items), items[-1]
         epochs = history.epochs.double().numpy()
         for key, line in self.curves.items():
             low, middle, high = quartiles(history[key].double()[:, None])
@@ -85,9 +85,9 @@ class Bench(Plot):
         for axis in (self.axes[0], self.axes[3]):
             axis.set_xlim(0, last.epochs)
         self.axes[3].set_ylim(*decades(self.heights(self.axes[3]), TOP))
-        self.layers.update(seen[0], last)
+        self.layers.update(items[0], last)
         words = self._words(history)
-        if last.seen["early_stopping"].all():
+        if last.probed["early_stopping"].all():
             return f"early stopping keeps the weights of epoch {measured(epoch)}: {words}"
         return words
 
@@ -99,7 +99,7 @@ class Bench(Plot):
             f"reported ≈ {percent(came.reported)}",
             f"training images ≈ {percent(came.train)}",
         ]
-        pace = last.seen["update_ratios"][0].nanmedian().item()
+        pace = last.probed["update_ratios"][0].nanmedian().item()
         if not math.isnan(pace):
             parts.append(f"update / weight {measured(pace)} (median of the layers)")
         if gone := int((last.diverged_at >= 0).sum()):

@@ -32,7 +32,7 @@ PALE, LIT = "#BDBDBD", style.VERMILION
 
 
 class Checklist(Plot):
-    """The chart; each item of `seen` is a patient's Symptoms, or None for the chart alone. The
+    """The chart; each item of `items` is a patient's Symptoms, or None for the chart alone. The
     question that gives the last one's diagnosis is lit."""
 
     def __init__(self):
@@ -105,8 +105,8 @@ class Checklist(Plot):
         look = {"arrowstyle": "-|>", "color": color, "lw": 3.2 if color == LIT else 1.6}
         return self.axis.annotate("", end, start, arrowprops={**look, "shrinkA": 0, "shrinkB": 0})
 
-    def update(self, seen):
-        found = None if seen[-1] is None else diagnose(seen[-1])
+    def draw(self, items):
+        found = None if items[-1] is None else diagnose(items[-1])
         for illness, parts in self.lit.items():
             for part in parts:
                 part.set_visible(illness == found)

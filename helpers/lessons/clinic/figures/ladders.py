@@ -16,7 +16,7 @@ KINDS = {"alone": (style.BLUE, "s"), "with all above it": (style.ORANGE, "o")}
 
 
 class Ladder(Plot):
-    """A row per change, the first row is the network before; each item of `seen` is an accuracy
+    """A row per change, the first row is the network before; each item of `items` is an accuracy
     (2, rows, seeds), of each change alone and with all above it. Marks are medians, bars run
     from the lowest seed to the highest; the last item is drawn.
 
@@ -45,8 +45,8 @@ class Ladder(Plot):
         axis.set_position((left, place.y0, place.x1 - left, place.height))
         self._place_labels(axis)
 
-    def update(self, seen):
-        values = np.asarray(seen[-1], dtype=float)
+    def draw(self, items):
+        values = np.asarray(items[-1], dtype=float)
         for kind, name in enumerate(KINDS):
             places = np.arange(len(self.rows)) + (2 * kind - 1) * OFFSET
             low, high = values[kind].min(1), values[kind].max(1)

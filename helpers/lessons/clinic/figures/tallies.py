@@ -33,7 +33,7 @@ class Tally:
 
 class Tallies(Plot):
     """Counts as a table: shaded and written where they are not 0, framed where expected, a dash
-    where there was no trial; the last item of `seen`, a Tally, is drawn.
+    where there was no trial; the last item of `items`, a Tally, is drawn.
 
     Args: rows, columns: their names; what: a count's meaning, for the words.
     """
@@ -72,8 +72,8 @@ class Tallies(Plot):
         self.image = self.moving(image)
         self.marks = []
 
-    def update(self, seen):
-        (axis,), last = self.axes, seen[-1]
+    def draw(self, items):
+        (axis,), last = self.axes, items[-1]
         for mark in self.marks:
             self._moving.remove(mark)
             mark.remove()

@@ -35,7 +35,7 @@ class Reports:
 
 class Leak(Plot):
     """Left, the accuracies reported, as outlines; right, the mean difference as splits come in,
-    with its 95 % interval. Each item of `seen` is a Reports; the last is drawn."""
+    with its 95 % interval. Each item of `items` is a Reports; the last is drawn."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "height": 340, **size})
@@ -61,8 +61,8 @@ class Leak(Plot):
         self.spread = self.band(difference, style.BLACK, 0.15)
         self.legend(self.outlines | {"difference (95 % interval)": self.mean})
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         honest, leaky = last.honest.double().numpy(), last.leaky.double().numpy()
         tallest = 0.0
         for outline, shares in zip(self.outlines.values(), (honest, leaky), strict=True):

@@ -13,7 +13,7 @@ class CurvesBeside(Curves):
     """Curves of loss and accuracy, and the other model's accuracy as a level line.
 
     Args:  names: as for Curves; reference: what the other model is called.
-    Each item of `seen` is a side_by_side.Beside.
+    Each item of `items` is a side_by_side.Beside.
     """
 
     def __init__(self, names: Sequence[str], reference: str, **size):
@@ -25,7 +25,7 @@ class CurvesBeside(Curves):
         self.figure.legends.clear()
         self.legend(dict(zip(self.names, self.lines, strict=False)) | {reference: self.level})
 
-    def update(self, seen):
-        words = super().update([item.record for item in seen])
-        self.level.set_data(self.axes[1].get_xlim(), [seen[-1].reference] * 2)
-        return f"{words}, {self.reference} ≈ {percent(seen[-1].reference)}"
+    def draw(self, items):
+        words = super().draw([item.record for item in items])
+        self.level.set_data(self.axes[1].get_xlim(), [items[-1].reference] * 2)
+        return f"{words}, {self.reference} ≈ {percent(items[-1].reference)}"

@@ -40,7 +40,7 @@ class Column:
 
 
 class Columns(Plot):
-    """Four histograms of a column, typing errors marked; each item of `seen` is a Column.
+    """Four histograms of a column, typing errors marked; each item of `items` is a Column.
 
     What lies beyond an axis is shown at its edge.
     """
@@ -74,8 +74,8 @@ class Columns(Plot):
             axis.set_xlabel("scaled value")
         self.legend({"typing errors (at an edge: they lie beyond it)": self.marks["raw"]})
 
-    def update(self, seen):
-        column = seen[-1]
+    def draw(self, items):
+        column = items[-1]
         self.heading.set_text(f"{PANELS['raw'][0]}: {column.name}")
         for axis, (key, (_, limits)) in zip(self.axes, PANELS.items(), strict=True):
             values = column.values[key].double().numpy()

@@ -22,7 +22,7 @@ GONE = 1e12  # a loss beyond this is drawn at the top of the axis
 class Valley(Plot):
     """Left, contours of the loss and the path of gradient descent, both axes in one scale;
     right, what the steps leave of the loss, for every learning rate. Each item of
-    `seen` is a descents.Descent; the last is drawn."""
+    `items` is a descents.Descent; the last is drawn."""
 
     def __init__(self, side: int = 340, **size):
         super().__init__(**beside(side, **size))
@@ -64,8 +64,8 @@ class Valley(Plot):
         dot = {"ms": 9, "color": style.BLUE, "zorder": 5, "clip_on": False}
         self.here = self.moving(axis.plot([], [], "o", **dot)[0])
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         for line, outline in zip(self.contours, contours(last.hessian, last.best), strict=True):
             line.set_data(*outline)
         self.best.set_data([last.best[0]], [last.best[1]])

@@ -15,7 +15,7 @@ FLOOR = 0.2  # of the axis of accuracies; what is worse leaves it
 
 
 class Committees(Plot):
-    """Each item of `seen` is a Vote of ensembles; the last is drawn. The axis of members
+    """Each item of `items` is a Vote of ensembles; the last is drawn. The axis of members
     counts in doublings."""
 
     def __init__(self, **size):
@@ -32,8 +32,8 @@ class Committees(Plot):
         self.level = self.line(axis, WHOLE, **look)
         self.legend(self.curves | {WHOLE: self.level})
 
-    def update(self, seen):
-        vote, (axis,) = seen[-1], self.axes
+    def draw(self, items):
+        vote, (axis,) = items[-1], self.axes
         longest = max(len(row) for row in vote.growing.values())
         end = next((end for end in ENDS if end >= longest), ENDS[-1])
         axis.set_xlim(0.93, end * 1.07)

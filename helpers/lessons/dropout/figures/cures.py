@@ -21,7 +21,7 @@ class Cures(Plot):
     over the epochs: the median of each variant's seeds, on test data with quartiles.
 
     Args: names: of the two variants.
-    Each item of `seen` is a Scene with the probe train_accuracy (generalization), all
+    Each item of `items` is a Scene with the probe train_accuracy (generalization), all
     seeds of the first variant first.
     """
 
@@ -46,8 +46,8 @@ class Cures(Plot):
         shown = {f"{name}, on test points": self.curves[f"{name}, test"] for name in names}
         self.legend(shown | {"on training points": self.curves[f"{names[0]}, training"]})
 
-    def update(self, seen):
-        history, last = History([scene.record for scene in seen]), seen[-1]
+    def draw(self, items):
+        history, last = History([scene.record for scene in items]), items[-1]
         seeds = len(last.record.test_accuracy) // len(self.names)
         for variant, field in enumerate(self.fields):
             field.update(last, variant * seeds, tests=False)

@@ -14,7 +14,7 @@ DARKEST = 0.4  # standard deviation of a probability; 0.5 is the most there can 
 
 class Doubts(Plot):
     """Left the mean answer, right the spread over thinned networks, pale where they agree; each
-    item of `seen` is a Doubt of uncertainty, the last is drawn."""
+    item of `items` is a Doubt of uncertainty, the last is drawn."""
 
     def __init__(self, side: int = 270, gap: int = 96, right: int = 120):
         shape = {"width": LEFT + 2 * side + gap + right, "height": side + 66 + BOTTOM}
@@ -35,8 +35,8 @@ class Doubts(Plot):
             )
         self.legend({"training points": self.field.train[0]})
 
-    def update(self, seen):
-        doubt = seen[-1]
+    def draw(self, items):
+        doubt = items[-1]
         self.field.update(doubt.scene, tests=False)
         self.points.update(doubt.scene, tests=False)
         self.points.image.set_data(np.clip(doubt.spread.numpy(), 0, DARKEST))

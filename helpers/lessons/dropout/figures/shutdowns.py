@@ -23,7 +23,7 @@ class Shutdowns(Plot):
     """Left the network in the present step: a unit that is off is white and crossed out, a
     weight that the step moves is dark, the more the thicker. Right, how often units were off.
 
-    Each item of `seen` is a MaskedStep of a network with these layers, inputs first.
+    Each item of `items` is a MaskedStep of a network with these layers, inputs first.
     """
 
     def __init__(self, sizes: Sequence[int], **size):
@@ -75,8 +75,8 @@ class Shutdowns(Plot):
             foot = axis.get_ylim()[0] + 0.02
             axis.text(column[0, 0], foot, name, ha="center", va="bottom", size=12)
 
-    def update(self, seen):
-        last, shares = seen[-1], self.axes[1]
+    def draw(self, items):
+        last, shares = items[-1], self.axes[1]
         on = np.concatenate([units.numpy() for units in last.on])
         blue, white = np.array(to_rgb(style.SKY)), np.ones(3)
         self.nodes.set_facecolors(white + on[:, None] * (blue - white))
@@ -85,8 +85,8 @@ class Shutdowns(Plot):
         widths = WIDEST * np.sqrt(sizes / max(sizes.max(), 1e-12))
         self.moved.set_linewidths(np.where(sizes > 0, np.maximum(widths, 0.6), 0))
         shares.set_xlim(0, max(last.steps, 2))
-        off = self._off_so_far(seen)
-        steps = np.arange(1, len(seen) + 1)
+        off = self._off_so_far(items)
+        steps = np.arange(1, len(items) + 1)
         for line, level, values, rate in zip(
             self.curves.values(), self.levels, off, last.rates, strict=True
         ):
@@ -95,10 +95,10 @@ class Shutdowns(Plot):
         return self._describe(last, off[:, -1])
 
     @staticmethod
-    def _off_so_far(seen: Sequence[MaskedStep]) -> np.ndarray:
+    def _off_so_far(items: Sequence[MaskedStep]) -> np.ndarray:
         """Share of units and examples that were off up to each step, (layers, steps)."""
-        off = np.array([[1 - units.mean().item() for units in step.on] for step in seen])
-        return (off.cumsum(0) / np.arange(1, len(seen) + 1)[:, None]).T
+        off = np.array([[1 - units.mean().item() for units in step.on] for step in items])
+        return (off.cumsum(0) / np.arange(1, len(items) + 1)[:, None]).T
 
     @staticmethod
     def _describe(last: MaskedStep, off: np.ndarray) -> str:

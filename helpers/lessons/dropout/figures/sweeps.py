@@ -21,7 +21,7 @@ class Sweep(Plot):
     """Left the accuracy, right the loss over a setting, on training and on test data: the median
     of the seeds at each value, and their quartiles.
 
-    Each item of `seen` is a Record whose networks are the values in order, all seeds of the
+    Each item of `items` is a Record whose networks are the values in order, all seeds of the
     first value first, with the probes of generalization; the last is drawn.
 
     Args: values: of the setting; xlabel: what it is.
@@ -49,8 +49,8 @@ class Sweep(Plot):
         first = self.curves["train_accuracy"], self.curves["test_accuracy"]
         self.legend({"on training data": first[0], "on test data": first[1]})
 
-    def update(self, seen):
-        record = seen[-1]
+    def draw(self, items):
+        record = items[-1]
         middles = {key: self._set(key, self._of(record, key)) for key in self.curves}
         losses = [self.bands[key].get_paths()[0].vertices[:, 1].max() for key in
                   ("train_loss", "test_loss")]  # fmt: skip
@@ -61,7 +61,7 @@ class Sweep(Plot):
 
     def _of(self, record, key: str) -> torch.Tensor:
         """One quantity's numbers, (1, values, seeds)."""
-        numbers = record.seen[key] if key in record.seen else getattr(record, key)
+        numbers = record.probed[key] if key in record.probed else getattr(record, key)
         return numbers.double().unflatten(0, (1, len(self.values), -1))
 
     def _set(self, key: str, numbers: torch.Tensor) -> np.ndarray:

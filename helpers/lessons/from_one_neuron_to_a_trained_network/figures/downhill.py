@@ -31,7 +31,7 @@ class Descent:
 
 
 class Downhill(Plot):
-    """The curve of a loss, its tangent at the start and the steps taken; each item of `seen` is
+    """The curve of a loss, its tangent at the start and the steps taken; each item of `items` is
     a Descent.
 
     Args: weight: what the weight is called.
@@ -49,8 +49,8 @@ class Downhill(Plot):
         self.steps = self.moving(axis.plot([], [], **look)[0])
         self.legend({"loss": self.curve, "tangent at the start": self.tangent, "steps": self.steps})
 
-    def update(self, seen):
-        walk = seen[-1]
+    def draw(self, items):
+        walk = items[-1]
         (axis,) = self.axes
         self.curve.set_data(walk.weights.numpy(), walk.losses.numpy())
         self.steps.set_data(walk.path, walk.path_losses)

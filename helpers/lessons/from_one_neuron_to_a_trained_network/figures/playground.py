@@ -92,7 +92,7 @@ class Drawing:
 class Playground(Plot):
     """A network at work: its units and weights, its decision region, its losses.
 
-    Each item of `seen` is a Scene that was watched inside.
+    Each item of `items` is a Scene that was watched inside.
     """
 
     def __init__(self):
@@ -104,11 +104,11 @@ class Playground(Plot):
         self.legend(self.losses.lines | self.field.kinds)
         self.drawing = Drawing(self, drawing)
 
-    def update(self, seen):
-        self.drawing.update(seen[-1])
-        self.field.update(seen[-1])
-        self.losses.update(seen)
-        return describe(seen[-1].record)
+    def draw(self, items):
+        self.drawing.update(items[-1])
+        self.field.update(items[-1])
+        self.losses.update(items)
+        return describe(items[-1].record)
 
 
 def _pictures(units: torch.Tensor) -> np.ndarray:

@@ -36,7 +36,7 @@ class Curve:
 
 
 class Gallery(Plot):
-    """Activations side by side, each with its slope; the last item of `seen` is a list of
+    """Activations side by side, each with its slope; the last item of `items` is a list of
     Curves, one per name."""
 
     def __init__(self, names: Sequence[str], columns: int = 3, **size):
@@ -57,19 +57,19 @@ class Gallery(Plot):
             axis.set_axis_off()
         self.legend({"output": self.outputs[-1], "slope": self.slopes[-1]})
 
-    def update(self, seen):
-        for curve, output, slope in zip(seen[-1], self.outputs, self.slopes, strict=True):
+    def draw(self, items):
+        for curve, output, slope in zip(items[-1], self.outputs, self.slopes, strict=True):
             output.set_data(curve.z.numpy(), curve.output.numpy())
             slope.set_data(curve.z.numpy(), curve.slope.numpy())
         steepest = ", ".join(
-            f"{title(curve.name)} {number(curve.slope.max(), 3)}" for curve in seen[-1]
+            f"{title(curve.name)} {number(curve.slope.max(), 3)}" for curve in items[-1]
         )
         return f"the steepest slope of each: {steepest}"
 
 
 class Magnifier(Plot):
     """One activation, left its output with the tangent at one point, right its slope; each item
-    of `seen` is a Curve."""
+    of `items` is a Curve."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "height": 350, **size})
@@ -93,8 +93,8 @@ class Magnifier(Plot):
             }
         )
 
-    def update(self, seen):
-        curve = seen[-1]
+    def draw(self, items):
+        curve = items[-1]
         z, values = curve.z.numpy(), (curve.output.numpy(), curve.slope.numpy())
         output, slope = (float(np.interp(curve.at, z, value)) for value in values)
         for line, point, value, here in zip(

@@ -34,7 +34,7 @@ class Softened:
 
 class Probabilities(Plot):
     """Left three probabilities as bars, right how they depend on the temperature; each item of
-    `seen` is a Softened."""
+    `items` is a Softened."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "height": 340, "width_ratios": (2, 3), **size})
@@ -62,8 +62,8 @@ class Probabilities(Plot):
         self.here = self.moving(curves.plot([], [], **look)[0])
         self.legend(self.curves | {"temperature now": self.here})
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         temperatures = last.temperatures.numpy()
         self.axes[1].set_xlim(temperatures[0], temperatures[-1])
         for k, (bar, label) in enumerate(zip(self.bars, self.labels, strict=True)):

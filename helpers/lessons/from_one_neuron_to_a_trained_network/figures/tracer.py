@@ -78,7 +78,7 @@ class Trace:
 class Tracer(Plot):
     """A network of two inputs, two hidden units and one output with all its numbers.
 
-    Each item of `seen` is a Trace, one per update; the last is drawn, and where its weights
+    Each item of `items` is a Trace, one per update; the last is drawn, and where its weights
     began. Values (black) flow to the right, gradients (coloured) to the left.
 
     Args: steps: updates that the axis of the loss has room for.
@@ -147,8 +147,8 @@ class Tracer(Plot):
         xs = left + width * np.arange(len(losses)) / self.steps
         self.curve.set_data(xs, bottom + height * np.array(losses))
 
-    def update(self, seen):
-        first, last = seen[0], seen[-1]
+    def draw(self, items):
+        first, last = items[0], items[-1]
         start, end, *_ = EDGES[last.path]
         lit = {last.path, "L"} | {name for name, edge in EDGES.items() if edge[0] == end}
         for name, line in self.edges.items():
@@ -158,7 +158,7 @@ class Tracer(Plot):
         self.shown = {name: _moved(name, first[name], last[name]) for name in self.places}
         self.chain = [(f"∂L/∂{last.path}", last.gradient(last.path)), *last.chains[last.path]]
         self._write()
-        self._show_losses([trace["L"] for trace in seen])
+        self._show_losses([trace["L"] for trace in items])
         return _words(first, last)
 
     def _write(self):

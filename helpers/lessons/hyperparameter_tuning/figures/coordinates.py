@@ -26,7 +26,7 @@ class Coordinates(Plot):
         space: what is searched, as for helpers.tuning; score: what it is called.
         by_epoch: False where a trial brings one score only: left then the scores one after
             another, and the best so far.
-    Each item of `seen` is a helpers.tuning.results.Result; the last is drawn.
+    Each item of `items` is a helpers.tuning.results.Result; the last is drawn.
     """
 
     def __init__(self, space, score="validation accuracy", by_epoch: bool = True, **size):
@@ -80,8 +80,8 @@ class Coordinates(Plot):
             for height in (0, 1)
         ]
 
-    def update(self, seen):
-        result = seen[-1]
+    def draw(self, items):
+        result = items[-1]
         scored = [t for t in result.trials if not math.isnan(t.score)]
         trials = sorted(scored, key=lambda trial: trial.score)
         low = floor(trials[0].score if trials else 1.0)

@@ -15,7 +15,7 @@ class Marginals(Plot):
     """A panel per setting: mean score over all combinations of the others, the middle half of
     them as a band, and the best of them.
 
-    Each item of `seen` is a tables.Table; the last is drawn.
+    Each item of `items` is a tables.Table; the last is drawn.
 
     Args: names: of the settings; log: which of them have a logarithmic axis; the
             values of the others stand side by side.
@@ -37,8 +37,8 @@ class Marginals(Plot):
         self.axes[0].set_ylabel(score)
         self.legend({"best over the others": self.bests[0], "mean": self.means[0]})
 
-    def update(self, seen):
-        table = seen[-1]
+    def draw(self, items):
+        table = items[-1]
         for place, (axis, name) in enumerate(zip(self.axes, self.names, strict=True)):
             x = np.asarray(table.values[name], dtype=float)
             shown = x if axis.get_xscale() == "log" else np.arange(len(x))

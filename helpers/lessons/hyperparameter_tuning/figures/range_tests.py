@@ -19,7 +19,7 @@ TOPS = (3, 4, 6, 10, 20)  # where the loss axis may end; what diverges leaves it
 class RangeTest(Plot):
     """Left the loss while the rate grows, right the accuracy after training at constant rates;
     in both the suggested rate. Medians over the seeds, bands from quartile to quartile; of one
-    seed also the raw losses. Each item of `seen` is a Tested; the last is drawn."""
+    seed also the raw losses. Each item of `items` is a Tested; the last is drawn."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, **size})
@@ -41,8 +41,8 @@ class RangeTest(Plot):
         lines = (self.raw, self.smooth, self.marks[0], self.accuracy)
         self.legend(dict(zip(names, lines, strict=True)))
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         for axis in self.axes:
             axis.set_xlim(last.low, last.high)
         # A curve ends where its loss is no longer a number, or twice what it was at the start:

@@ -19,7 +19,7 @@ LOOKS = ("all_to_the_end", "halving", "random")
 class Rungs(Plot):
     """Left the first race, curves that were cut going on in grey; right what each way finds, a
     dot per race, medians as bars, and a line from the best of all to the best survivor: level
-    where nothing was lost. Each item of `seen` is a Raced; the last is drawn."""
+    where nothing was lost. Each item of `items` is a Raced; the last is drawn."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (8, 5), **size})
@@ -53,8 +53,8 @@ class Rungs(Plot):
         names = ("still racing", "cut", "what it would have become", "rung")
         self.legend(dict(zip(names, (self.kept, self.ends, self.cut, self.marks), strict=True)))
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         scores, racing = last.scores[:, 0].double().numpy(), last.racing[:, 0].numpy()
         done = np.arange(len(scores))
         alive = racing.sum(0)  # epochs raced, the start included, one per configuration

@@ -22,7 +22,7 @@ class Searches(Plot):
     """Left the grid's trials on the map, in the middle the random ones, above each the hill of
     setting 1 with the values tried; right the best score of each search, and the medians.
 
-    Each item of `seen` is a Found; the last is drawn.
+    Each item of `items` is a Found; the last is drawn.
     """
 
     def __init__(self, **size):
@@ -65,8 +65,8 @@ class Searches(Plot):
             axis.plot([], [], marker=marker, color=color, ms=7, **dots)[0]
         )
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         columns = torch.linspace(0, 1, SIDE)
         hill = hills(columns[:, None], last.peak[:1], torch.ones(1))
         square = torch.stack(torch.meshgrid(columns, columns, indexing="xy"), -1)

@@ -39,7 +39,7 @@ class Surrogate(Plot):
     what a trial would be worth at each place, and the next one.
 
     Args: xlabel, ylabel: what the axis sets, logarithmic, and what is searched for.
-    Each item of `seen` is a Belief; the last is drawn.
+    Each item of `items` is a Belief; the last is drawn.
     """
 
     def __init__(self, xlabel: str, ylabel: str, **size):
@@ -66,8 +66,8 @@ class Surrogate(Plot):
         lines = (self.truth, self.trials, self.newest, self.mean, self.worth, self.nexts[0])
         self.legend(dict(zip(names, lines, strict=True)))
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         x, mean, std = (part.double().numpy() for part in (last.x, last.mean, last.std))
         for axis in self.axes:
             axis.set_xlim(x[0], x[-1])

@@ -16,7 +16,7 @@ class Curse(Plot):
     """Left the networks of the first draw, validation against test; right the winner's two
     accuracies among the first 1, 2, 4, … networks: medians of the draws, and quartiles.
 
-    Each item of `seen` is a winners.Chosen; the last is drawn.
+    Each item of `items` is a winners.Chosen; the last is drawn.
     """
 
     def __init__(self, **size):
@@ -50,8 +50,8 @@ class Curse(Plot):
         }
         self.legend(named)
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         validation, test = last.validation[0].numpy(), last.test[0].numpy()
         who = validation.argmax()
         self.networks.set_data(validation, test)

@@ -1,4 +1,4 @@
-"""Batch sizes: the same runs over the examples seen and over the updates done."""
+"""Batch sizes: the same runs over the examples items and over the updates done."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def in_step(streams: Iterable[Iterator[Record]]) -> Iterator[Paces]:
 
 class BatchSizes(Plot):
     """Test loss over epochs, and over updates: the median of each batch size's seeds, and
-    their quartiles. Each item of `seen` is a Paces.
+    their quartiles. Each item of `items` is a Paces.
 
     Args: names: of the batch sizes, the smallest first.
     """
@@ -55,7 +55,7 @@ class BatchSizes(Plot):
         self.log_scale(*self.axes)
         self.log_scale(self.axes[1], along="x")
         self.curves, self.bands = [], []
-        for axis, xlabel in zip(self.axes, ("epochs (examples seen)", "updates"), strict=True):
+        for axis, xlabel in zip(self.axes, ("epochs (examples items)", "updates"), strict=True):
             axis.set(xlabel=xlabel, ylabel="test loss")
             curves = [self.line(axis, name, k, markers=True) for k, name in enumerate(self.names)]
             self.curves.append(curves)
@@ -63,13 +63,13 @@ class BatchSizes(Plot):
         self.axes[0].xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         self.legend(dict(zip(self.names, self.curves[0], strict=True)))
 
-    def update(self, seen):
-        last = seen[-1].records
+    def draw(self, items):
+        last = items[-1].records
         for k in range(len(self.names)):
-            losses = torch.stack([paces.records[k].test_loss for paces in seen])  # (T, seeds)
+            losses = torch.stack([paces.records[k].test_loss for paces in items])  # (T, seeds)
             low, middle, high = (row[:, 0] for row in quartiles(losses.double()[:, None]))
-            epochs = [paces.records[k].epoch for paces in seen]
-            updates = [float(paces.records[k].step) for paces in seen]
+            epochs = [paces.records[k].epoch for paces in items]
+            updates = [float(paces.records[k].step) for paces in items]
             updates[0] = np.nan  # the start has no place on a logarithmic axis
             for panel, x in enumerate((epochs, updates)):
                 self.curves[panel][k].set_data(x, middle)

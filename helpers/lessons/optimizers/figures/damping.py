@@ -65,7 +65,7 @@ def regime(roots: Tensor) -> str:
 
 class Damping(Plot):
     """Left, the weight over the steps; right, the factor per step over the momentum; lines by
-    theory, crosses by experiment. Each item of `seen` is a Swing, the last is drawn."""
+    theory, crosses by experiment. Each item of `items` is a Swing, the last is drawn."""
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (3, 2), "height": 370, **size})
@@ -86,8 +86,8 @@ class Damping(Plot):
         lines = {"theory": self.factors, "experiment": self.found}
         self.legend(lines | {"your momentum": self.here, "critical": self.critical})
 
-    def update(self, seen):
-        run = seen[-1]
+    def draw(self, items):
+        run = items[-1]
         steps = np.arange(len(run.weights))
         for line, weights in ((self.weights, run.weights), (self.expected, run.expected)):
             line.set_data(steps, weights.where(weights.abs() < GONE, np.nan).numpy())

@@ -19,7 +19,7 @@ class FairRace(Plot):
     """Left, test accuracy over the learning rate, a line per rule (median of the seeds); right,
     each rule at the rate it is compared at: median, and a bar over all seeds.
 
-    Each item of `seen` is a rule_rate_grid.Heats, whose networks are the rules in order, all rates
+    Each item of `items` is a rule_rate_grid.Heats, whose networks are the rules in order, all rates
     of the first rule first, all seeds of a rate together; the last is drawn.
 
     Args: names: of the rules; rates: rising, a constant factor apart.
@@ -55,8 +55,8 @@ class FairRace(Plot):
         names = dict(zip(self.names, self.curves, strict=True))
         self.legend(names | key | {"one rate for all": self.shared})
 
-    def update(self, seen):
-        heats = seen[-1]
+    def draw(self, items):
+        heats = items[-1]
         values = by_rule(heats.record.test_accuracy, len(self.names), len(self.rates))
         middle = quartiles(values.double())[1]  # (rules, rates)
         chosen = best(values).numpy()

@@ -36,7 +36,7 @@ class Walk:
 
 class StepSizes(Plot):
     """Left, each parameter's step size over the steps; right, its distance from the best value:
-    median of the seeds, and their quartiles. Each item of `seen` is a Walk, the last is drawn.
+    median of the seeds, and their quartiles. Each item of `items` is a Walk, the last is drawn.
 
     Args: names: of the parameters.
     """
@@ -54,8 +54,8 @@ class StepSizes(Plot):
             self.bands[key] = [self.band(axis, line.get_color()) for line in self.curves[key]]
         self.legend(dict(zip(self.names, self.curves["sizes"], strict=True)))
 
-    def update(self, seen):
-        walk = seen[-1]
+    def draw(self, items):
+        walk = items[-1]
         steps = np.arange(1, len(walk.sizes) + 1)
         for axis, (key, _) in zip(self.axes, self.PANELS, strict=True):
             values = getattr(walk, key).clamp(BOTTOM / 10, 10 * TOP)

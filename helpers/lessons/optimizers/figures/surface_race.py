@@ -26,7 +26,7 @@ class SurfaceRace(Plot):
     """Left, contours of the surface with the path of each rule; right, the surface's value under
     each of them, and the lengths of what they carry: velocities thin, root squares thick.
 
-    Each item of `seen` is a surfaces.Race; the last is drawn.
+    Each item of `items` is a surfaces.Race; the last is drawn.
 
     Args: names: the rules as the legend shows them, in the Race's order.
     """
@@ -57,8 +57,8 @@ class SurfaceRace(Plot):
         self.legend(dict(zip(self.names, keys, strict=True)))
         self._place_labels(plane)
 
-    def update(self, seen):
-        race = seen[-1]
+    def draw(self, items):
+        race = items[-1]
         self._draw_surface(race.surface)
         surface, steps = SURFACES[race.surface], np.arange(race.step + 1)
         far = FAR * surface.half

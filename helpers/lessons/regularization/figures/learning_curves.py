@@ -35,7 +35,7 @@ class Learnt:
 
 class LearningCurves(Plot):
     """Left, test loss over the number of training examples; right, the gap: test loss less
-    training loss. Medians and quartiles over seeds. `seen`: Learnt, the last is drawn.
+    training loss. Medians and quartiles over seeds. `items`: Learnt, the last is drawn.
 
     Args:  names: the variants; counts: the numbers of examples that the axes hold.
     """
@@ -60,8 +60,8 @@ class LearningCurves(Plot):
         ]
         self.legend(dict(zip(map(title, self.names), self.curves[0], strict=True)))
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         known = last.test_loss.isfinite().all(2).all(1)
         counts, test = np.asarray(last.counts)[known.numpy()], last.test_loss[known].double()
         gap = test - last.loss[known].double()

@@ -18,7 +18,7 @@ STROKES = ("-", (0, (4, 1)), ":")
 class Paths(Plot):
     """Left, coefficients over λ; right, training and test loss over λ, the best test loss marked.
 
-    Each item of `seen` is a Record of linear models with rising λ (l1 + weight_decay of their
+    Each item of `items` is a Record of linear models with rising λ (l1 + weight_decay of their
     recipes) and the probe all_weights; the last is drawn.
 
     Args:
@@ -47,10 +47,10 @@ class Paths(Plot):
         self.here = [self.moving(axis.plot([], [], **line)[0]) for axis in self.axes]
         self.legend(self.curves | dict(zip(("training", "test"), self.losses, strict=True)))
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         strengths = np.array([recipe.l1 + recipe.weight_decay for recipe in last.recipes])
-        weights = last.seen["all_weights"].double().numpy()
+        weights = last.probed["all_weights"].double().numpy()
         for line, values in zip(self.curves.values(), weights.T, strict=True):
             line.set_data(strengths, values)
         test = last.test_loss.double().numpy()

@@ -22,7 +22,7 @@ class Diamond(Plot):
     """Left, the plane of two weights: contours of the loss, the penalty's contour through the
     minimum of their sum, and that minimum's path as λ grows; right, both weights over λ.
 
-    Each item of `seen` is a shrinkage.Shrunk; the last is drawn.
+    Each item of `items` is a shrinkage.Shrunk; the last is drawn.
     """
 
     def __init__(self, side: int = 330, **size):
@@ -55,8 +55,8 @@ class Diamond(Plot):
     def _mark(self, axis, marker: str, size: float, color: str):
         return self.moving(axis.plot([], [], marker, ms=size, color=color, zorder=4)[0])
 
-    def update(self, seen):
-        last = seen[-1]
+    def draw(self, items):
+        last = items[-1]
         weights, best = last.weights.numpy(), last.best.numpy()
         away = weights - best
         level = max(away @ last.hessian.numpy() @ away, 0) / 2

@@ -18,7 +18,7 @@ class Stops(Plot):
     """Left, one network's losses, the place it goes back to (star) and where patience ran out
     (line); right, a dot per network: test loss with the last weights against the restored ones.
 
-    Each item of `seen` is a stopping.Outcome; the first network's curves are drawn.
+    Each item of `items` is a stopping.Outcome; the first network's curves are drawn.
     """
 
     def __init__(self, **size):
@@ -47,8 +47,8 @@ class Stops(Plot):
         named = (*self.losses, self.best, self.stop)
         self.legend(dict(zip(names, named, strict=True)) | {"equal": self.same})
 
-    def update(self, seen):
-        records, last = [item.watched.record for item in seen], seen[-1]
+    def draw(self, items):
+        records, last = [item.watched.record for item in items], items[-1]
         history, watched = History(records), last.watched
         epochs, shown = history.epochs.double().numpy(), []
         for line, key in zip(self.losses, ("loss", "test_loss"), strict=True):

@@ -16,7 +16,7 @@ ROW, FIRST = 42, 170  # pixels: a row's height, room for the names
 
 
 class Strips(Plot):
-    """One panel per quantity; each item of `seen` is {quantity: (V, K)}, the last is drawn.
+    """One panel per quantity; each item of `items` is {quantity: (V, K)}, the last is drawn.
 
     The first variant is the one to compare with: its median runs down each panel as a line.
 
@@ -60,8 +60,8 @@ class Strips(Plot):
         bar = axis.plot([], [], "|", ms=22, mew=4, color=color)[0]
         return self.moving(dots), self.moving(bar)
 
-    def update(self, seen):
-        last = {key: np.asarray(values, dtype=float) for key, values in seen[-1].items()}
+    def draw(self, items):
+        last = {key: np.asarray(values, dtype=float) for key, values in items[-1].items()}
         for axis, key, rows, level in zip(
             self.axes, self.keys, self.rows, self.levels, strict=True
         ):

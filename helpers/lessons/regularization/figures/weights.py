@@ -35,7 +35,7 @@ class Weights(Plot):
     """Left, all weights as a histogram without and with a penalty, exact zeros as a bar of their
     own; right, over the epochs, test accuracy of both and the share of exact zeros.
 
-    Each item of `seen` is a Record with the probes WEIGHTS: K networks without a penalty, then
+    Each item of `items` is a Record with the probes WEIGHTS: K networks without a penalty, then
     the same K with it; medians and quartiles are over K, the histogram holds all of them.
     """
 
@@ -64,12 +64,12 @@ class Weights(Plot):
         names = ("no penalty", "with penalty", "weights exactly 0")
         self.legend(dict(zip(names, self.curves, strict=True)))
 
-    def update(self, seen):
-        history, last = History(seen), seen[-1]
-        pair = last.seen["all_weights"].unflatten(0, (2, -1)).double().numpy()
+    def draw(self, items):
+        history, last = History(items), items[-1]
+        pair = last.probed["all_weights"].unflatten(0, (2, -1)).double().numpy()
         for line, weights in zip((self.before, self.after), pair, strict=True):
             line.set_data(EDGES, np.append(spread(weights[weights != 0], weights.size), LOWEST))
-        zero = last.seen["zero_share"].unflatten(0, (2, -1))
+        zero = last.probed["zero_share"].unflatten(0, (2, -1))
         self.zeros.set_data([0, 0], [LOWEST / 10, max(zero[1].mean().item(), LOWEST / 10)])
         accuracy = history["test_accuracy"].unflatten(1, (2, -1)).double()  # (T, 2, K)
         none = history["zero_share"].unflatten(1, (2, -1)).double()[:, 1]
@@ -81,7 +81,7 @@ class Weights(Plot):
             band.set_data(epochs, low, high)
         end = last.epochs
         self.axes[1].set_xlim(0, end)
-        norm = last.seen["whole_weight_norm"].unflatten(0, (2, -1)).quantile(0.5, dim=1)
+        norm = last.probed["whole_weight_norm"].unflatten(0, (2, -1)).quantile(0.5, dim=1)
         right = accuracy[-1].quantile(0.5, dim=1)
         return (
             f"{percent_of(zero[1])} of the weights exactly 0; weight norm {measured(norm[1])} "

@@ -68,9 +68,9 @@ class Losses:
         axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         self.lines = {name: plot.line(axis, name) for name in ("training loss", "test loss")}
 
-    def update(self, seen: Sequence[Scene], network: int = 0):
+    def update(self, items: Sequence[Scene], network: int = 0):
         """Draw one network's losses so far; the axis ends where the run will."""
-        history = History([scene.record for scene in seen])
+        history = History([scene.record for scene in items])
         last, shown = history.last, [1e-9]
         for line, key in zip(self.lines.values(), ("loss", "test_loss"), strict=True):
             values = history[key][:, network].double().numpy()
@@ -82,7 +82,7 @@ class Losses:
 
 
 class Learning(Plot):
-    """One network's decision region, and its losses so far; each item of `seen` is a Scene."""
+    """One network's decision region, and its losses so far; each item of `items` is a Scene."""
 
     def __init__(self, side: int = 284, **size):
         super().__init__(**beside(side, **size))
@@ -90,16 +90,16 @@ class Learning(Plot):
         self.field, self.losses = Field(self, plane), Losses(self, losses)
         self.legend(self.losses.lines | self.field.kinds)
 
-    def update(self, seen):
-        self.field.update(seen[-1])
-        self.losses.update(seen)
-        return describe(seen[-1].record)
+    def draw(self, items):
+        self.field.update(items[-1])
+        self.losses.update(items)
+        return describe(items[-1].record)
 
 
 class Regions(Plot):
     """The decision regions of a few networks side by side, at the end of their training.
 
-    Each item of `seen` is a Scene with one network per name; the last is drawn.
+    Each item of `items` is a Scene with one network per name; the last is drawn.
     """
 
     def __init__(self, names: Sequence[str], side: int = 200, **size):
@@ -114,10 +114,10 @@ class Regions(Plot):
             axis.set_title(name)
         self.legend(self.fields[0].kinds)
 
-    def update(self, seen):
+    def draw(self, items):
         for network, field in enumerate(self.fields):
-            field.update(seen[-1], network)
-        record = seen[-1].record
+            field.update(items[-1], network)
+        record = items[-1].record
         ends = zip(self.names, record.test_accuracy, strict=True)
         return "test accuracy: " + ", ".join(f"{name} ≈ {percent(share)}" for name, share in ends)
 

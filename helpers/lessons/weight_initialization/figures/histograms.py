@@ -32,7 +32,7 @@ class Histograms(Plot):
     """Left, every layer's outputs as a histogram on its side; right, two numbers per layer: the
     spread of the outputs, and the error that reaches the layer, compared with the last one's.
 
-    Each item of `seen` is a Record of one network with the probes SIGNAL; the last is drawn.
+    Each item of `items` is a Record of one network with the probes SIGNAL; the last is drawn.
     """
 
     def __init__(self, **size):
@@ -54,12 +54,12 @@ class Histograms(Plot):
             }
         )
 
-    def update(self, seen):
-        last, change = seen[-1], self.axes[1]
+    def draw(self, items):
+        last, change = items[-1], self.axes[1]
         name = last.recipes[0].activation
-        self._draw_bars(last.seen["outputs"][0].flatten(1).double().numpy(), name)
-        spread = last.seen["activation_spread"][0].double().numpy()
-        error = last.seen["error_norms"][0].double().numpy()
+        self._draw_bars(last.probed["outputs"][0].flatten(1).double().numpy(), name)
+        spread = last.probed["activation_spread"][0].double().numpy()
+        error = last.probed["error_norms"][0].double().numpy()
         error = error / error[-1] if error[-1] > 0 else np.full_like(error, np.nan)
         layers = np.arange(1, len(spread) + 1)
         for line, values in ((self.forward, spread), (self.backward, error)):

@@ -37,7 +37,7 @@ class Trajectories(Plot):
     begins and a ring where it is now; right, test accuracy over the steps.
 
     Units with equal weights share one path; their rings of different size show how many.
-    Each item of `seen` is a Record of one network with two inputs and the probe first_weights.
+    Each item of `items` is a Record of one network with two inputs and the probe first_weights.
     """
 
     def __init__(self, **size):
@@ -68,14 +68,14 @@ class Trajectories(Plot):
             marks.append(self.moving(mark))
         return marks
 
-    def update(self, seen):
-        last = seen[-1]
-        paths = torch.stack([record.seen["first_weights"][0] for record in seen])  # (T, F, 2)
+    def draw(self, items):
+        last = items[-1]
+        paths = torch.stack([record.probed["first_weights"][0] for record in items])  # (T, F, 2)
         for k, artists in enumerate(zip(self.paths, self.starts, self.rings, strict=True)):
             there = paths[:, k].numpy() if k < paths.shape[1] else np.empty((0, 2))
             for artist, points in zip(artists, (there, there[:1], there[-1:]), strict=True):
                 artist.set_data(points[:, 0], points[:, 1])
-        self.curve.set_data([r.step for r in seen], [float(r.test_accuracy[0]) for r in seen])
+        self.curve.set_data([r.step for r in items], [float(r.test_accuracy[0]) for r in items])
         plane, accuracy = self.axes
         reach = _round_up(paths.abs().max().item())
         plane.set(xlim=(-reach, reach), ylim=(-reach, reach))

@@ -78,8 +78,8 @@ def test_the_probe_gives_quantiles_of_the_asked_unit():
     post.__name__ = "post"
     for layer, unit, column in ((2, 3, 2), (2, 99, 3)):  # a narrower layer gives its last unit
         (record,) = records(recipe, steps=0, probes=[outputs_of(layer, unit), post])
-        expected = np.quantile(record.seen["post"][0, :, column].double(), SHARES)
-        np.testing.assert_allclose(record.seen["outputs"][0], expected, rtol=1e-6)
+        expected = np.quantile(record.probed["post"][0, :, column].double(), SHARES)
+        np.testing.assert_allclose(record.probed["outputs"][0], expected, rtol=1e-6)
         kept.append(record)
 
 
@@ -87,11 +87,11 @@ def test_drift_draws_median_and_bands_of_each_network():
     seen = records([PLAIN, NORMED], probes=[outputs_of(2, 1)])
     plot = Drift(NAMES)
     words = plot.update(seen)
-    last = seen[-1].seen["outputs"]
+    last = seen[-1].probed["outputs"]
     for s in range(2):
         assert plot.lines[s].get_ydata()[-1] == pytest.approx(last[s, 2].item())
         wide = plot.bands[s][0].get_paths()[0].vertices[:, 1]
-        assert wide.max() == pytest.approx(max(r.seen["outputs"][s, 4].item() for r in seen))
+        assert wide.max() == pytest.approx(max(r.probed["outputs"][s, 4].item() for r in seen))
     assert plot.axes[0].get_ylim() == plot.axes[1].get_ylim() == (-1.06, 1.06)
     width = (last[1, 4] - last[1, 0]).item()
     assert f"batch norm ≈ {width:.2g}" in words
@@ -230,7 +230,7 @@ def test_modes_shows_both_accuracies_and_train_by_size():
         [r.test_accuracy[0].item() for r in seen]
     )
     assert list(plot.trains[1].get_xdata()) == list(SIZES)
-    np.testing.assert_allclose(plot.trains[1].get_ydata(), seen[-1].seen["modes"][0])
+    np.testing.assert_allclose(plot.trains[1].get_ydata(), seen[-1].probed["modes"][0])
     assert plot.trains[0].get_ydata()[-1] == plot.trains[1].get_ydata()[-1]
     assert plot.evals[1].get_ydata()[0] == plot.evals[0].get_ydata()[-1]
     assert "one by one" in words

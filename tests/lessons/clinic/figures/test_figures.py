@@ -80,13 +80,13 @@ def test_the_bench_shows_accuracies_losses_and_layers():
     seen = run(seeds=3)
     plot = Bench()
     words = plot.update(seen)
-    fresh = torch.stack([record.seen["fresh"] for record in seen])
+    fresh = torch.stack([record.probed["fresh"] for record in seen])
     assert plot.curves["fresh"].get_ydata() == pytest.approx(fresh.median(1).values.numpy())
     assert words.startswith(f"fresh images ≈ {100 * fresh[-1].median():.0f} %, reported ≈ ")
-    validation = torch.stack([record.seen["validation_loss"] for record in seen])
+    validation = torch.stack([record.probed["validation_loss"] for record in seen])
     assert plot.kept.get_xdata()[0] == validation.argmin(0).median()
     assert plot.axes[0].get_xlim() == (0, 4)
-    first = seen[0].seen["update_ratios"][0].numpy()
+    first = seen[0].probed["update_ratios"][0].numpy()
     assert plot.layers.start[2].get_ydata() == pytest.approx(first)
 
 

@@ -15,7 +15,7 @@ from helpers.lessons.dropout.figures.sweeps import TOPS, Sweep
 from helpers.lessons.dropout.thinned import masked_steps
 from helpers.lessons.dropout.uncertainty import doubts
 from helpers.lessons.shared.generalization import on_training_data
-from helpers.lessons.shared.regions import SIDE, watch
+from helpers.lessons.shared.regions import SIDE, train_on_plane
 from helpers.recipes import Recipe
 from helpers.training import fit
 from tests.pictures import check_settled
@@ -34,7 +34,7 @@ def steps(**changes):
 
 def scenes():
     options = {"steps": 6, "every": 2, "probes": on_training_data(MOONS)}
-    return list(watch(lineup(PAIR, range(3)), MOONS, **options))
+    return list(train_on_plane(lineup(PAIR, range(3)), MOONS, **options))
 
 
 def sweep():
@@ -78,7 +78,7 @@ def test_the_cure_shows_both_ends_of_the_gap():
     plot, seen = Cures(NAMES), scenes()
     words = plot.update(seen)
     record = seen[-1].record
-    train = record.seen["train_accuracy"].view(2, 3).median(1).values
+    train = record.probed["train_accuracy"].view(2, 3).median(1).values
     tests = record.test_accuracy.view(2, 3).median(1).values
     for k, name in enumerate(NAMES):
         assert plot.curves[f"{name}, training"].get_ydata()[-1] == pytest.approx(train[k])

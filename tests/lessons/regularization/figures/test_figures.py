@@ -20,7 +20,7 @@ from helpers.lessons.regularization.figures.weights import (
     spread,
 )
 from helpers.lessons.regularization.shrinkage import minima, shrink
-from helpers.lessons.regularization.stopping import Outcome, parameters, watch
+from helpers.lessons.regularization.stopping import Outcome, parameters, stop_early
 from helpers.recipes import Recipe
 from helpers.training import fit, train
 from tests.oracle import toy
@@ -51,7 +51,7 @@ def linear(mix=1.0):
 def outcome(patience=2, count=2):
     nets = [NET.but(seed=s) for s in range(count)]
     stream = train(nets, toy(), probes=[parameters], **{**RUN, "every": 1})
-    return [Outcome(watched, toy().test) for watched in watch(stream, patience)]
+    return [Outcome(watched, toy().test) for watched in stop_early(stream, patience)]
 
 
 def learnt(known=3):
@@ -139,11 +139,11 @@ def test_a_zero_is_told_only_if_it_is_exact():
 def test_bars_are_shares_and_exact_zeros_stand_apart():
     records, plot = pair(), Weights()
     plot.update(records)
-    weights = records[-1].seen["all_weights"]
+    weights = records[-1].probed["all_weights"]
     assert weights.shape == (2, 5 * 6 + 6 * 3)
     zero = (weights == 0).double().mean(1)
     assert zero[0] == 0 and zero[1] > 0
-    torch.testing.assert_close(records[-1].seen["zero_share"], zero)
+    torch.testing.assert_close(records[-1].probed["zero_share"], zero)
     assert plot.zeros.get_ydata()[1] == zero[1]
     for line, row in zip((plot.before, plot.after), weights.numpy(), strict=True):
         inside = np.clip(row[row != 0], EDGES[0], EDGES[-1])
@@ -171,7 +171,7 @@ def test_a_diverged_networks_weights_can_be_drawn():
 def test_paths_are_the_coefficients_and_the_star_is_the_best_test_loss():
     records, plot = linear(), Paths("abcde", (0.01, 1), (-1, 1), (0, 2))
     words = plot.update(records)
-    weights = records[-1].seen["all_weights"].numpy()
+    weights = records[-1].probed["all_weights"].numpy()
     for k, line in enumerate(plot.curves.values()):
         np.testing.assert_allclose(line.get_xydata(), np.c_[[0.01, 0.1, 1.0], weights[:, k]])
     best = int(records[-1].test_loss.argmin())

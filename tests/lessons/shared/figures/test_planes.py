@@ -15,7 +15,7 @@ from helpers.lessons.from_one_neuron_to_a_trained_network.figures.playground imp
     Playground,
 )
 from helpers.lessons.shared.figures.planes import CLASSES, GONE, STRENGTH, Learning, Regions, colors
-from helpers.lessons.shared.regions import SIDE, watch
+from helpers.lessons.shared.regions import SIDE, train_on_plane
 from helpers.recipes import Recipe
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -25,7 +25,7 @@ NET = Recipe(hidden=(3, 8), activation="tanh", lr=0.3)
 def scenes(recipes=NET, name="xor", features="x1 x2", **options):
     split = data.split(data.make(name, n=60, noise=0.2))
     options = {"steps": 8, "every": 4, "batch_size": 16, "inside": True, **options}
-    return list(watch(recipes, split, features, **options))
+    return list(train_on_plane(recipes, split, features, **options))
 
 
 def nothing_is_cut_off(plot):

@@ -52,7 +52,7 @@ def test_a_bar_is_as_wide_as_its_share_of_the_outputs(name):
     seen, plot = signal(activation=name), Histograms()
     plot.update(seen)
     low, high = RANGES.get(name, (-3, 3))
-    outputs = seen[-1].seen["outputs"][0].flatten(1).clamp(low, high).numpy()
+    outputs = seen[-1].probed["outputs"][0].flatten(1).clamp(low, high).numpy()
     widths = bars(plot)
     assert len(widths) == 3
     for row, width in zip(outputs, widths, strict=True):
@@ -66,7 +66,7 @@ def test_a_bar_is_as_wide_as_its_share_of_the_outputs(name):
 def test_the_two_lines_are_spread_and_error_of_each_layer():
     (record,), plot = signal(), Histograms()
     words = plot.update([record])
-    outputs, errors = record.seen["outputs"][0], record.seen["error_norms"][0]
+    outputs, errors = record.probed["outputs"][0], record.probed["error_norms"][0]
     np.testing.assert_allclose(plot.forward.get_ydata(), outputs.flatten(1).std(1))
     np.testing.assert_allclose(plot.backward.get_ydata(), errors / errors[-1])
     assert plot.backward.get_ydata()[-1] == 1
@@ -91,7 +91,7 @@ def test_different_counts_units_with_weights_of_their_own():
 def test_paths_start_at_a_cross_and_end_in_a_ring():
     seen, plot = paths(), Trajectories()
     words = plot.update(seen)
-    weights = torch.stack([record.seen["first_weights"][0] for record in seen])
+    weights = torch.stack([record.probed["first_weights"][0] for record in seen])
     for unit in range(4):
         np.testing.assert_allclose(plot.paths[unit].get_xydata(), weights[:, unit])
         np.testing.assert_allclose(plot.starts[unit].get_xydata(), weights[:1, unit])
