@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 
+from helpers import checks
+
 ZOOM = 1.4  # of type, lines and controls: 12 points read as 17 from the last row
 SEEDS = 9999  # the largest seed that a lab's control takes
 
@@ -27,9 +29,7 @@ def class_seed(seed: int | None) -> None:
     Raises: ValueError: for a seed that is not a whole number from 0 to 9999.
     """
     global _seed
-    if seed is not None and (type(seed) is not int or not 0 <= seed <= SEEDS):
-        raise ValueError(f"class_seed takes a whole number from 0 to {SEEDS}, got {seed!r}")
-    _seed = seed
+    _seed = None if seed is None else checks.whole("class_seed", seed, 0, SEEDS)
 
 
 def zoom() -> float:

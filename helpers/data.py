@@ -6,7 +6,6 @@ torch's global seed: the same arguments give the same numbers, whatever ran befo
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from helpers import checks
 from helpers.engine.randomness import generator
 from helpers.shapes import SHAPES
 
@@ -114,8 +114,7 @@ def load(name: str) -> Dataset:
              OSError: if the file is missing or is not, to the letter, the one shipped.
     Source:  data/README.md.
     """
-    if name not in _SHIPPED:
-        raise ValueError(f"name takes one of {', '.join(_SHIPPED)}, got {name!r}")
+    checks.one_of("name", name, _SHIPPED)
     heading, *lines = _read(FOLDER / f"{name}.csv", _SHIPPED[name]).splitlines()
     *features, _ = heading.split(",")
     table = torch.tensor([[float(cell) for cell in line.split(",")] for line in lines])
@@ -148,12 +147,9 @@ def make(name: str, n: int = 250, noise: float = 0.1, seed: int = 0) -> Dataset:
     Returns: Dataset, x (n, 2) float32, y (n,) int64.
     Raises:  ValueError: for an unknown name, n < 4, noise < 0 or not finite.
     """
-    if name not in SHAPES:
-        raise ValueError(f"name takes one of {', '.join(SHAPES)}, got {name!r}")
-    if n < 4:
-        raise ValueError(f"n takes 4 or more examples, got {n}")
-    if not 0 <= noise < math.inf:
-        raise ValueError(f"noise takes a finite number, 0 or more, got {noise}")
+    checks.one_of("name", name, SHAPES)
+    checks.whole("n", n, 4)
+    checks.finite("noise", noise)
     shape, classes = SHAPES[name]
     draws = generator(seed, name)
     y = torch.arange(n) % classes
@@ -173,8 +169,7 @@ def salaries(n: int = 250, seed: int = 0) -> Dataset:
     Returns: Dataset, x (n, 2): salary in currency units, CGPA on its scale of 0 to 10.
     Raises:  ValueError: if n < 4.
     """
-    if n < 4:
-        raise ValueError(f"n takes 4 or more examples, got {n}")
+    checks.whole("n", n, 4)
     draws = generator(seed, "salaries")
     z = torch.randn(n, 2, generator=draws)
     y = (z.sum(1) + 0.3 * torch.randn(n, generator=draws) > 0).long()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from helpers import checks
 from helpers.claims import Evidence, paired
 from helpers.data import Split
 from helpers.engine.records import History
@@ -27,8 +28,7 @@ def seeds(count: int) -> list[int]:
     shift = os.environ.get("COURSE_SEED", "0")
     if not shift.isdecimal():
         raise ValueError(f"COURSE_SEED takes a whole number, 0 or more, got {shift!r}")
-    if count < 1:
-        raise ValueError(f"seeds takes 1 or more, got {count}")
+    checks.whole("seeds", count, 1)
     return [SHIFT * int(shift) + k for k in range(count)]
 
 
@@ -67,8 +67,7 @@ class Comparison:
 
     def final(self, name: str, key: str = "test_accuracy") -> Tensor:
         """One variant's numbers at the end, one per seed, (K, ...)."""
-        if name not in self.names:
-            raise ValueError(f"name takes one of {', '.join(self.names)}, got {name!r}")
+        checks.one_of("name", name, self.names)
         return self[key][-1, self.names.index(name)]
 
     def higher(self, name: str, than: str, key: str = "test_accuracy", by: float = 0) -> Evidence:

@@ -1,6 +1,6 @@
 """The live lab: controls, a run, a figure; one short function makes one.
 
-    @lab("Gradient flow", plots.Diagnostics(), steps=[("Sigmoid starves the first layer", {})])
+    @lab("Gradient flow", plots.Diagnostics(), story=[("Sigmoid starves the first layer", {})])
     def gradient_flow(depth=slider(1, 50, 20, unit="layers"), seed=0):
         yield from train(Recipe(hidden=[32] * depth, seed=seed), digits, steps=60)
 
@@ -16,6 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers import classroom, controls
+from helpers.drawing import pictures
 from helpers.live import codes
 from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
 from helpers.live.widgets import LabWidgets
@@ -24,19 +25,19 @@ EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
 
 
-def lab(title: str, plot, steps=()):
+def lab(title: str, plot, story=()):
     """Make a lab of a generator function whose arguments default to controls, and show it.
 
     Args:
         title: its initials begin the settings codes.
-        plot: the figure, a canvas.Plot; draws the list of all that the run has yielded.
-        steps: (caption, changes from the defaults), in the order in which they tell the story.
+        plot: the figure, a canvas.Plot; it says itself what the function has to yield.
+        story: its steps, (caption, changes from the defaults) each.
     Returns: a decorator that puts a Lab in the function's place.
     Raises: ValueError: for a parameter without a control, or a step that its controls refuse.
     """
 
     def decorate(function) -> Lab:
-        made = Lab(title, plot, function, steps)
+        made = Lab(title, plot, function, story)
         key = (function.__module__, function.__qualname__, title)
         if key in _newest:
             _newest[key].close()
@@ -52,23 +53,23 @@ class Lab:
     """A lab, made by @lab. Its methods do what its widgets do, and may be called from any thread.
 
     Attributes: values, the settings asked for last; words, what the figure shows; status, the
-    line below it; frames, how many pictures were sent; image and panel, the widgets.
+    line below it; frames, how many pictures were sent; image and view, the widgets.
     """
 
-    def __init__(self, title: str, plot, function, steps=()):
+    def __init__(self, title: str, plot, function, story=()):
         self.title, self.plot, self.function = title, plot, function
         self.controls = controls.controls_of(function)
         self.defaults = {name: control.value for name, control in self.controls.items()}
-        self.steps = [
+        self.story = [
             (caption, self.defaults | controls.check(self.controls, changes))
-            for caption, changes in steps
+            for caption, changes in story
         ]
         self.values, self.words, self.status, self.frames = dict(self.defaults), "", "", 0
         self._last = ([], DONE)  # what the picture shows
         self._notice = ""  # stands in the status line until the settings change
         self._pinned = self._setting = False  # setting: the lab itself moves its widgets
-        self.widgets = LabWidgets(title, self.controls, plot, bool(self.steps))
-        self.image, self.panel = self.widgets.image, self.widgets.panel
+        self.widgets = LabWidgets(title, self.controls, plot, bool(self.story))
+        self.image, self.view = self.widgets.image, self.widgets.view
         self._pump = FramePump(self._start, self._show, self._fail)
         self._connect()
         self._settings(self.values, self._first())
@@ -95,9 +96,9 @@ class Lab:
 
     def step(self, k: int) -> None:
         """Go to step k of the story; the first is 1."""
-        if k not in range(1, len(self.steps) + 1):
-            raise ValueError(f"step takes 1 to {len(self.steps)}, got {k}")
-        self._pump.call(self._ask, self.steps[k - 1][1], k)
+        if k not in range(1, len(self.story) + 1):
+            raise ValueError(f"step takes 1 to {len(self.story)}, got {k}")
+        self._pump.call(self._ask, self.story[k - 1][1], k)
 
     def reset(self) -> None:
         """Back to how the lab began: the defaults, nothing pinned."""
@@ -150,7 +151,7 @@ class Lab:
     def _go(self, way: int) -> None:
         """A step on or back; from settings that have left their step, back is to the step."""
         k = self._k if way < 0 and self._changed else self._k + way
-        if 1 <= k <= len(self.steps):
+        if 1 <= k <= len(self.story):
             self.step(k)
 
     def _ask(self, values: dict, k: int | None = None, move: bool = True) -> None:
@@ -170,17 +171,17 @@ class Lab:
             self.widgets.code.value = self.code
         finally:
             self._setting = False
-        caption = self.steps[k - 1][0] if k else "press › to begin"
-        self.widgets.tell_step(k, len(self.steps), caption, self._changed)
+        caption = self.story[k - 1][0] if k else "press › to begin"
+        self.widgets.tell_step(k, len(self.story), caption, self._changed)
 
     @property
     def _changed(self) -> bool:
         """The settings have left their step."""
-        return self._k > 0 and self.values != self.steps[self._k - 1][1]
+        return self._k > 0 and self.values != self.story[self._k - 1][1]
 
     def _first(self) -> int:
         """The step a lab begins with: the first, if that is the defaults; else none."""
-        return int(bool(self.steps) and self.steps[0][1] == self.defaults)
+        return int(bool(self.story) and self.story[0][1] == self.defaults)
 
     def _start(self, values: dict):
         items = self.function(**values)
@@ -192,7 +193,8 @@ class Lab:
         """A frame of the run: the picture, then the line that says what it shows."""
         if items:
             self.words = str(self.plot.update(items) or "")
-            self.image.value = self.plot.png(classroom.zoom() if state == RUNNING else 2)
+            scale = classroom.zoom() if state == RUNNING else pictures.CRISP
+            self.image.value = self.plot.picture(scale)
             self.frames += 1
             self._last = (items, state)
         share, where = _progress(items, state)
@@ -230,14 +232,14 @@ class Lab:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel, and for a page without a kernel its picture and its words."""
-        view = {"model_id": self.panel.model_id, "version_major": 2, "version_minor": 0}
+        live = {"model_id": self.view.model_id, "version_major": 2, "version_minor": 0}
+        live = {"application/vnd.jupyter.widget-view+json": live}
         text = f"{self.title}: {self.words or self.status}"
-        data = {"application/vnd.jupyter.widget-view+json": view, "text/plain": text}
         if not self.frames:  # the first run failed; its text says why
-            return data, {}
-        data["image/png"] = base64.b64encode(self.plot.png(2, small=True)).decode()
-        size = {side: int(getattr(self.image, side)) for side in ("width", "height")}
-        return data, {"image/png": size}
+            return live | {"text/plain": text}, {}
+        picture = base64.b64encode(self.plot.picture(pictures.CRISP, small=True)).decode()
+        data, sizes = pictures.bundle(picture, text, self.plot.width, self.plot.height)
+        return live | data, sizes
 
 
 def _progress(items: list, state: str) -> tuple[float | None, str]:

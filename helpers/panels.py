@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
@@ -51,8 +50,7 @@ class PerLayer:
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")
         ticks.per_cent(stuck.yaxis)
         update.axhspan(*HEALTHY, color=style.GREY, alpha=0.2, lw=0)
-        for axis in axes:
-            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(*(axis.xaxis for axis in axes), most=6, whole=True)
         look = {"color": style.GREY, "linestyle": "--", "marker": "", "linewidth": 1.6}
         self.start = [plot.line(axis, "start", **look) for axis in axes]
         self.now = [plot.line(axis, "sigmoid", markers=True) for axis in axes]
@@ -78,10 +76,9 @@ class PerLayer:
 
 
 class Diagnostics(Plot):
-    """Four numbers per layer, at the start (thin) and now (thick), of one network.
+    """Four numbers per layer, at the start (thin) and now (thick), of one network."""
 
-    Each item of `items` is a Record with the probes DIAGNOSTICS.
-    """
+    takes, probes = Record, DIAGNOSTICS
 
     def __init__(self, **size):
         super().__init__(**{"height": 470, "nrows": 2, "ncols": 2, "top": 66, **size})
@@ -100,10 +97,10 @@ class Diagnostics(Plot):
 
 
 class DeadUnits(Plot):
-    """Share of dead hidden units over training, and which units are dead now, per network.
+    """Share of dead hidden units over training, and which units are dead now, a network per
+    name."""
 
-    Each item of `items` is a Record with the probes DEAD, one network per name.
-    """
+    takes, probes = Record, DEAD
 
     def __init__(self, names: Sequence[str], **size):
         ratios = (3, *[2] * len(names))
@@ -112,14 +109,14 @@ class DeadUnits(Plot):
         shares, *maps = self.axes
         shares.set(xlabel="step", ylabel="dead on the mini-batch", ylim=(-0.03, 1.03))
         ticks.per_cent(shares.yaxis)
-        shares.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(shares.xaxis, whole=True)
         self.legend({name: self.line(shares, name, i) for i, name in enumerate(self.names)})
         self.images = []
         for name, axis in zip(self.names, maps, strict=True):
             axis.set(title=name, xlabel="unit (dark: dead)")
             axis.grid(False)
-            axis.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-            axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+            ticks.round_numbers(axis.xaxis, most=4, whole=True)
+            ticks.round_numbers(axis.yaxis, most=6, whole=True)
             image = axis.imshow([[0.0]], "Greys", vmin=-0.15, vmax=1.1, aspect="auto")
             self.images.append(self.moving(image))
         maps[0].set(ylabel="hidden layer")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from matplotlib.ticker import MaxNLocator
 
-from helpers.drawing import ticks
+from helpers.drawing import style, ticks
+from helpers.drawing.bands import Banded
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import decades, span
 from helpers.engine.records import History, Record
+from helpers.experiments import middle, steps_to
 from helpers.words import at, measured, number, percent, title
 
 SHARES = ("test_accuracy", "train_accuracy", "dead_share", "zero_share")  # from 0 to 100 %
@@ -19,7 +20,7 @@ TOP = 1e6  # a loss beyond a million leaves the figure, so that the others stay 
 
 
 class Lines(Plot):
-    """Named lines over one x; each item of `items` is {name: (x, y)}, the last is drawn.
+    """Named lines over one x; items are {name: (x, y)}, the last is drawn.
 
     Args:
         names: what the lines show, in the legend's order.
@@ -28,6 +29,8 @@ class Lines(Plot):
         markers: mark each point.
         exact: the words give numbers as computed, not as measured.
     """
+
+    takes = dict
 
     def __init__(
         self,
@@ -44,7 +47,7 @@ class Lines(Plot):
         (axis,) = self.axes
         axis.set(xlabel=xlabel, ylabel=ylabel)
         self.exact, self.xscale, self.yscale = exact, xscale, yscale
-        axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(axis.xaxis, most=8)
         for along in (along for along in "xy" if getattr(self, f"{along}scale") == "log"):
             self.log_scale(axis, along=along)
         if yscale == "percent":
@@ -83,98 +86,102 @@ class Lines(Plot):
 class Curves(Plot):
     """Quantities over training: the median of each variant's seeds, and their quartiles.
 
-    Each item of `items` is a Record whose networks are the variants in the order of `names`,
-    all seeds of the first variant first. A variant of which every seed diverged ends in a cross.
+    Items are Records whose networks are the variants in the order of `names`, all seeds of the
+    first variant first. A variant of which every seed diverged ends in a cross.
 
     Args:
         names: the variants.
         panels: per panel a quantity's name in History with one number per network ("loss",
             "test_accuracy", a probe's name), and the scale of its axis, "linear" or "log".
         xlabel: "epoch" or "step".
+        reference: what another model is called whose accuracy the Records bring along as
+            "reference"; it is drawn as a level line.
     """
+
+    takes = Record
 
     def __init__(
         self,
         names: Sequence[str],
         panels: Sequence[tuple[str, str]] = (("loss", "log"), ("test_accuracy", "linear")),
         xlabel: str = "epoch",
+        reference: str = "",
         **size,
     ):
         super().__init__(ncols=len(panels), **size)
         self.names, self.panels, self.xlabel = list(names), list(panels), xlabel
-        self.bands, self.crosses = [], []
+        self.curves, self.crosses, self.reference = {}, {}, reference
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
             axis.set(xlabel=xlabel, ylabel=title(key))
-            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+            ticks.round_numbers(axis.xaxis, most=6, whole=True)
             if scale == "log":
                 self.log_scale(axis)
             if key in SHARES:
                 ticks.per_cent(axis.yaxis)
-            for index, name in enumerate(self.names):
-                self._variant(axis, name, index)
-        if len(self.names) > 1:
-            first = self.lines[: len(self.names)]
-            self.legend(dict(zip(map(title, self.names), first, strict=True)))
+            self.curves[key] = [Banded(self, axis, n, k) for k, n in enumerate(self.names)]
+            self.crosses[key] = [self._cross(axis, curve) for curve in self.curves[key]]
+        named = dict(zip(map(title, self.names), self.lines, strict=False))
+        if reference:
+            look = {"color": style.BLACK, "linestyle": (0, (1, 2)), "linewidth": 1.6, "marker": ""}
+            place = [key for key, _ in self.panels].index("test_accuracy")
+            named[reference] = self.level = self.line(self.axes[place], reference, **look)
+        if len(named) > 1:
+            self.legend(named)
 
-    def _variant(self, axis, name: str, index: int):
-        """One variant's line, band and cross in one panel."""
-        color = self.line(axis, name, index).get_color()
-        (cross,) = axis.plot([], [], "X", ms=12, color=color, zorder=5, clip_on=False)
-        cross.set_in_layout(False)
-        self.bands.append(self.band(axis, color))
-        self.crosses.append(self.moving(cross))
+    def _cross(self, axis, curve: Banded):
+        look = {"ms": 12, "color": curve.line.get_color(), "zorder": 5, "clip_on": False}
+        return self.empty(axis, "X", in_layout=False, **look)
 
     def draw(self, items):
         history, last = History(items), items[-1]
         x = (history.epochs if self.xlabel == "epoch" else history.steps).double().numpy()
         end = {"epoch": last.epochs, "step": last.steps}
-        dead = (self._by_variant(last.diverged_at) >= 0).all(1)
-        artists = zip(self.lines, self.bands, self.crosses, strict=True)
+        diverged = (self._by_variant(last.diverged_at) >= 0).all(1)
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
             values = history[key].double().unflatten(1, (len(self.names), -1))  # (T, V, K)
-            low, middle, high = quartiles(values)
-            for v in range(len(self.names)):
-                line, band, cross = next(artists)
-                line.set_data(x, middle[:, v])
-                band.set_data(x, low[:, v], high[:, v])
-                cross.set_data([], [])
+            for v, curve in enumerate(self.curves[key]):
+                curve.set_data(x, values[:, v])
             axis.set_xlim(0, end[self.xlabel] or 1)
-            self._limit(axis, key, scale, low, high)
-        self._cross_out(dead)
-        return self._describe(last, dead)
+            self._limit(axis, key, scale)
+            self._cross_out(key, diverged)
+        words = self._describe(last, diverged)
+        if self.reference:
+            share = last.probed["reference"][0].item()
+            self.level.set_data(self.level.axes.get_xlim(), [share] * 2)
+            words += f", {self.reference} ≈ {percent(share)}"
+        return words
 
-    def _limit(self, axis, key: str, scale: str, low: np.ndarray, high: np.ndarray):
-        shown = np.concatenate([self.heights(axis), low.ravel(), high.ravel()])
+    def _limit(self, axis, key: str, scale: str):
         if key in SHARES:
             axis.set_ylim(0, 1)
         else:
+            edges = [curve.edges() for curve in self.curves[key]]
+            shown = np.concatenate([self.heights(axis), *edges])
             axis.set_ylim(*(decades(shown, TOP) if scale == "log" else span(shown)))
 
-    def _cross_out(self, dead: torch.Tensor):
+    def _cross_out(self, key: str, diverged: torch.Tensor):
         """End the line of each variant that diverged in a cross, inside the panel."""
-        for line, cross, gone in zip(
-            self.lines, self.crosses, dead.repeat(len(self.panels)), strict=True
-        ):
-            finite = np.flatnonzero(np.isfinite(line.get_ydata()))
+        for curve, cross, gone in zip(self.curves[key], self.crosses[key], diverged, strict=True):
+            x, y = curve.line.get_data()
+            finite = np.flatnonzero(np.isfinite(y))
+            cross.set_data([], [])
             # An accuracy goes on: a network that answers no number is wrong, not gone.
-            if gone and len(finite) and finite[-1] + 1 < len(line.get_ydata()):
-                top = line.axes.get_ylim()[1]
-                cross.set_data(
-                    [line.get_xdata()[finite[-1]]], [min(line.get_ydata()[finite[-1]], top)]
-                )
+            if gone and len(finite) and finite[-1] + 1 < len(y):
+                top = curve.line.axes.get_ylim()[1]
+                cross.set_data([x[finite[-1]]], [min(y[finite[-1]], top)])
 
     def _by_variant(self, values: torch.Tensor) -> torch.Tensor:
         """(V · K,) → (V, K)."""
         return values.unflatten(0, (len(self.names), -1))
 
-    def _describe(self, record: Record, dead: torch.Tensor) -> str:
+    def _describe(self, record: Record, diverged: torch.Tensor) -> str:
         shown = {key: History([record])[key][0].double() for key, _ in self.panels}
         told = [key for key, values in shown.items() if not values.isnan().all()] or list(shown)
         key = "test_accuracy" if "test_accuracy" in told else told[0]
         values = self._by_variant(shown[key]).nanquantile(0.5, dim=1)
         steps = self._by_variant(record.diverged_at).double().quantile(0.5, dim=1)
         parts = []
-        for name, value, gone, step in zip(self.names, values, dead, steps, strict=True):
+        for name, value, gone, step in zip(self.names, values, diverged, steps, strict=True):
             words = f"≈ {percent(value)}" if key in SHARES else measured(value)
             parts.append(
                 f"{title(name)} " + (f"diverged (at step ≈ {int(step)})" if gone else words)
@@ -182,9 +189,48 @@ class Curves(Plot):
         return f"{title(key)}: {', '.join(parts)}"
 
 
-def quartiles(values: torch.Tensor) -> list[np.ndarray]:
-    """Lower quartile, median, upper quartile over the seeds that are finite, (T, V, K) → three
-    arrays (T, V)."""
-    shares = torch.tensor([0.25, 0.5, 0.75], dtype=values.dtype)
-    finite = torch.where(values.isfinite(), values, float("nan"))
-    return list(finite.nanquantile(shares, dim=2).numpy())
+class CurvesToTarget(Curves):
+    """Test accuracy over the steps; a level line at the best accuracy of the first variant, and
+    on it a mark where each variant gets there (medians over the seeds, each with its own best;
+    how many times fewer steps it takes is the median of the seeds' ratios)."""
+
+    def __init__(self, names: Sequence[str], **size):
+        super().__init__(names, [("test_accuracy", "linear")], "step", **size)
+        (axis,) = self.axes
+        axis.set_ylabel("test accuracy")
+        dotted = {"linestyle": ":", "zorder": 1}
+        self.target = self.empty(axis, color=style.GREY, **dotted)
+        self.marks, self.drops = [], []
+        for index, (name, line) in enumerate(zip(self.names, self.lines, strict=True)):
+            look = {"ms": 11, "mec": "white", "clip_on": False, "zorder": 6, "in_layout": False}
+            look |= {"marker": style.look(name, index).marker, "color": line.get_color()}
+            self.marks.append(self.empty(axis, linestyle="", **look))
+            self.drops.append(self.empty(axis, color=line.get_color(), lw=1.5, **dotted))
+
+    def draw(self, items):
+        super().draw(items)
+        history, last = History(items), items[-1]
+        values = history["test_accuracy"].double().unflatten(1, (len(self.names), -1))
+        values = values.nan_to_num(0)  # a network that answers no number is wrong
+        target = values[:, 0].amax(0)  # (K,)
+        height = middle(target).item()
+        self.target.set_data([0, last.steps or 1], [height, height])
+        each = steps_to(target, values, history.steps)  # (V, K)
+        taken, times = middle(each), middle(each[0] / each)
+        for mark, drop, step in zip(self.marks, self.drops, taken.tolist(), strict=True):
+            there = step < torch.inf
+            mark.set_data(*([step], [height]) if there else ([], []))
+            drop.set_data(*([step, step], [0, height]) if there else ([], []))
+        names = [title(name) for name in self.names]
+        parts = ", ".join(map(_steps_taken, names, taken.tolist(), times.tolist()))
+        return f"steps to the best of {names[0]}, ≈ {percent(height)}: {parts}"
+
+
+def _steps_taken(name: str, step: float, times: float) -> str:
+    """How long a variant took, and how many times fewer steps that is than the first one's."""
+    if step == torch.inf:
+        return f"{name} never gets there"
+    if times in (0, 1, torch.inf) or times != times:  # nothing to compare, or nothing to say
+        return f"{name} {measured(step, 3)}"
+    times, compared = (times, "fewer") if times > 1 else (1 / times, "as many")
+    return f"{name} {measured(step, 3)} ({measured(times)} times {compared})"

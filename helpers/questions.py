@@ -72,7 +72,7 @@ class Question:
         head = f"{LOOK % round(14 * classroom.zoom())}<b>{escape(question)}</b>"
         self._line = widgets.HTML(layout=_layout())
         row = _layout(flex_flow="row wrap", grid_gap="8px")
-        self.panel = widgets.VBox(
+        self.box = widgets.VBox(
             [
                 widgets.HTML(head, layout=_layout()),
                 widgets.HBox(list(self.buttons.values()), layout=row),
@@ -80,7 +80,7 @@ class Question:
             ],
             layout=_layout(padding="4px 12px", grid_gap="8px"),
         )
-        self.panel.add_class("course-question")
+        self.box.add_class("course-question")
         self._tell()
 
     def choose(self, words: str) -> None:
@@ -144,7 +144,7 @@ class Question:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live question, and for a page without a kernel its words and choices."""
-        view = {"model_id": self.panel.model_id, "version_major": 2, "version_minor": 0}
+        view = {"model_id": self.box.model_id, "version_major": 2, "version_minor": 0}
         lines = [textwrap.fill(self.question, 88), *(f"  {OPEN} {words}" for words in self.choices)]
         return {"application/vnd.jupyter.widget-view+json": view, "text/plain": "\n".join(lines)}
 

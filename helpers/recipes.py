@@ -8,6 +8,8 @@ from itertools import groupby
 from math import isfinite
 from numbers import Integral, Real
 
+from helpers import checks
+
 ACTIVATIONS = (
     "linear",
     "step",
@@ -122,9 +124,7 @@ class Recipe:
         if not all(isinstance(width, Integral) and width >= 1 for width in self.hidden):
             raise ValueError(f"hidden takes whole numbers of units, 1 or more, got {self.hidden}")
         for name, allowed in _CHOICES.items():
-            value = getattr(self, name)
-            if value not in allowed:
-                raise ValueError(f"{name} takes one of {', '.join(allowed)}, got {value!r}")
+            checks.one_of(name, getattr(self, name), allowed)
         for name, (low, high, closed) in _RANGES.items():
             value = getattr(self, name)
             inside = isinstance(value, Real) and low <= value <= high
@@ -136,8 +136,7 @@ class Recipe:
             raise ValueError(f"residual takes True or False, got {self.residual!r}")
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"betas takes two numbers from 0 to below 1, got {self.betas}")
-        if not isinstance(self.seed, Integral) or self.seed < 0:
-            raise ValueError(f"seed takes a whole number, 0 or more, got {self.seed!r}")
+        checks.whole("seed", self.seed)
 
     def but(self, **changes) -> Recipe:
         """The same recipe with some fields changed: `sick.but(activation="relu")`."""

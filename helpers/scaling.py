@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
+from helpers import checks
 from helpers.data import Dataset, Split
 
 
@@ -90,8 +91,7 @@ def scale(split: Split, how: str = "standard") -> Split:
     """
     if how == "none":
         return split
-    if how not in SCALERS:
-        raise ValueError(f"how takes one of {', '.join(SCALERS)}, none, got {how!r}")
+    checks.one_of("how", how, (*SCALERS, "none"))
     scaler = SCALERS[how](split.train.x)
     return Split(train=scaler.of(split.train), test=scaler.of(split.test))
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from math import ceil
-from numbers import Integral, Real
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from helpers import checks
 from helpers.data import Dataset, Split
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
-from helpers.engine.optimizers import Optimizer, settings
+from helpers.engine.optimizers import Optimizer, rule_key
 from helpers.engine.randomness import generator
 from helpers.engine.records import History, Record
 from helpers.engine.threads import Threads
@@ -74,8 +74,7 @@ def train(
     if not recipes:
         raise ValueError("recipes takes one recipe or more, got none")
     count = len(data.train)
-    if not (isinstance(batch_size, Integral) and batch_size >= 1):
-        raise ValueError(f"batch_size takes a whole number, 1 or more, got {batch_size!r}")
+    checks.whole("batch_size", batch_size, 1)
     if (batch_size == 1 or count % batch_size == 1) and any(r.norm == "batch" for r in recipes):
         raise ValueError(
             f"batch norm needs two examples or more in every mini-batch; batch_size {batch_size} "
@@ -88,12 +87,10 @@ def train(
     if (epochs is None) == (steps is None):
         raise ValueError(f"give epochs or steps, one of them; got epochs={epochs}, steps={steps}")
     every = per_epoch if every is None else every
-    if epochs is not None and not (isinstance(epochs, Real) and 0 <= epochs < float("inf")):
-        raise ValueError(f"epochs takes a finite number, 0 or more, got {epochs!r}")
-    for name, value, low in (("steps", steps, 0), ("every", every, 1)):
-        if value is not None and not (isinstance(value, Integral) and value >= low):
-            raise ValueError(f"{name} takes a whole number, {low} or more, got {value!r}")
-    steps = round(epochs * per_epoch) if steps is None else steps
+    checks.whole("every", every, 1)
+    if steps is None:
+        steps = round(checks.finite("epochs", epochs) * per_epoch)
+    checks.whole("steps", steps)
     at_hand = ["auto", "cpu"] + ["cuda"] * torch.cuda.is_available()
     if device not in at_hand:
         raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
@@ -108,7 +105,7 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
     members = defaultdict(list)
     for s, recipe in enumerate(recipes):
         # Neighbours share activation and update rule, so that each is applied to one slice.
-        kin = recipe.activation, recipe.residual, settings(recipe)
+        kin = recipe.activation, recipe.residual, rule_key(recipe)
         members[shape_key(recipe)].append((kin, s))
     order = [[s for _, s in sorted(group)] for group in members.values()]
     groups = [make([recipes[s] for s in group]) for group in order]
@@ -126,12 +123,14 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
         for group in groups:
             group.threads.run(partial(group.step, look=measuring, update=not last))
         if measuring:
+            for group in groups:
+                group.sum_up()
             yield Record(
                 recipes=tuple(recipes),
                 step=step,
                 steps=steps,
                 epoch=step / per_epoch,
-                loss=gather([group.mean_loss() for group in groups]),
+                loss=gather([group.loss for group in groups]),
                 test_loss=gather([group.test_loss for group in groups]),
                 test_accuracy=gather([group.test_accuracy for group in groups]),
                 diverged_at=gather([group.diverged_at for group in groups]),
@@ -159,7 +158,7 @@ class _Group:
         self.orders = [generator(seed, "order") for seed in seeds]
         self.own_order = torch.tensor([seeds.index(recipe.seed) for recipe in recipes])
         self.cursor = len(self.train.x)
-        self.measured, self.losses = 0, []  # done before the last record; losses since, (S,) each
+        self.counted, self.losses = 0, []  # steps summed up; the losses since, (S,) each
         self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
         self.diverged_at = torch.full((len(recipes),), -1, device=device)
         self.probed = {}
@@ -195,16 +194,14 @@ class _Group:
         if update:
             self.stack.flat += change
 
-    def mean_loss(self) -> Tensor:
-        """Mean loss of the steps since the last call, (S,); notes who diverged in them."""
+    def sum_up(self):
+        """Take the mean loss of the steps since the last call, and note who diverged in them."""
         losses = torch.stack(self.losses)  # (steps, S)
         broken = ~losses.isfinite()
         fresh = (self.diverged_at < 0) & broken.any(0)
-        self.diverged_at = torch.where(
-            fresh, self.measured + broken.int().argmax(0), self.diverged_at
-        )
-        self.measured, self.losses = self.measured + len(losses), []
-        return losses.mean(0)
+        first = self.counted + broken.int().argmax(0)
+        self.loss, self.diverged_at = losses.mean(0), torch.where(fresh, first, self.diverged_at)
+        self.counted, self.losses = self.counted + len(losses), []
 
     def evaluate(self):
         """Measure loss and accuracy on the test data, (S,) each."""

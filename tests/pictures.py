@@ -9,10 +9,10 @@ def check_settled(build, make):
     seen, streamed, fresh = make(), build(), build()
     for end in (1, len(seen)):
         streamed.update(seen[:end])
-        streamed.png()
-    assert (streamed.update(seen), streamed.png(2)) == (fresh.update(seen), fresh.png(2))
+        streamed.picture()
+    assert (streamed.update(seen), streamed.picture(2)) == (fresh.update(seen), fresh.picture(2))
     streamed.pin(True)
     streamed.pin(False)
-    assert streamed.png(2) == fresh.png(2)
+    assert streamed.picture(2) == fresh.picture(2)
     box = 100 * fresh.figure.get_tightbbox(fresh.canvas.get_renderer()).get_points()
     assert (box >= -1).all() and (box <= (fresh.width + 1, fresh.height + 1)).all(), box

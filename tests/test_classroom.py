@@ -32,7 +32,7 @@ def test_before_a_projector_all_is_larger_by_the_same_factor():
         assert int(getattr(large.image, side)) == 1.4 * int(getattr(plain.image, side))
     assert large._repr_mimebundle_()[1] == {"image/png": {"width": 84, "height": 56}}
     assert Plot()._repr_mimebundle_()[1]["image/png"] == {"width": 1176, "height": 532}
-    fonts = [made.panel.children[0].children[0].value for made in (plain, large)]
+    fonts = [made.view.children[0].children[0].value for made in (plain, large)]
     assert "font-size: 14px" in fonts[0] and "font-size: 20px" in fonts[1]
 
 
@@ -48,7 +48,7 @@ def test_streamed_frames_have_the_pixels_of_the_page():
 def test_a_class_begins_with_one_seed():
     assert controls_of(run)["seed"].value == 3
     classroom.class_seed(2026)
-    made = Lab("Tiny", TinyPlot(), run, steps=[("begin", {}), ("further", {"x": 30})])
+    made = Lab("Tiny", TinyPlot(), run, story=[("begin", {}), ("further", {"x": 30})])
     assert made.code == "t:20,1,s2026"
     made.step(2)
     assert made.values["seed"] == 2026
@@ -59,13 +59,13 @@ def test_a_class_begins_with_one_seed():
 
 def test_what_chance_does_stands_in_the_bottom_row():
     made = Lab("Tiny", TinyPlot(), run)
-    bottom = made.panel.children[-1].children
+    bottom = made.view.children[-1].children
     assert [made.widgets.inputs[name] for name in ("seeds", "seed")] == list(bottom[3:5])
 
 
 @pytest.mark.parametrize("seed", [-1, 10_000, 1.0, "7", True])
 def test_a_bad_class_seed_is_refused(seed):
-    with pytest.raises(ValueError, match="class_seed takes a whole number from 0 to 9999, got"):
+    with pytest.raises(ValueError, match="class_seed takes a whole number, 0 to 9999, got"):
         classroom.class_seed(seed)
 
 

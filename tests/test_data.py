@@ -211,10 +211,10 @@ def test_noisy_labels_and_split_draw_apart():
     [
         (lambda: load("mnist"), "digits, wine, breast_cancer, diabetes, got 'mnist'"),
         (lambda: make("moon"), "moons, circles, spirals, xor, blobs, got 'moon'"),
-        (lambda: make("moons", n=3), "n takes 4 or more examples, got 3"),
+        (lambda: make("moons", n=3), "n takes a whole number, 4 or more, got 3"),
         (lambda: make("moons", noise=-0.1), "noise takes .*0 or more, got -0.1"),
         (lambda: make("moons", noise=float("nan")), "noise takes .*got nan"),
-        (lambda: salaries(n=0), "n takes 4 or more examples, got 0"),
+        (lambda: salaries(n=0), "n takes a whole number, 4 or more, got 0"),
         (lambda: split(load("wine"), test=0), "between 0 and 1, got 0"),
         (lambda: split(load("wine"), test=1.0), "between 0 and 1, got 1.0"),
         (lambda: split(make("xor", n=4), test=0.1), "4 examples are too few to put 10% aside"),

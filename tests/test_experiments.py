@@ -30,7 +30,7 @@ def test_a_bad_course_seed_is_named(monkeypatch, bad):
 
 
 def test_no_seeds_are_refused():
-    with pytest.raises(ValueError, match="seeds takes 1 or more, got 0"):
+    with pytest.raises(ValueError, match="seeds takes a whole number, 1 or more, got 0"):
         seeds(0)
 
 

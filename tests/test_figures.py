@@ -13,6 +13,7 @@ from helpers.drawing.maps import Map
 from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
 from helpers.plots import Curves, Lines
 from helpers.probes import gradient_norms
+from helpers.words import measured
 from tests.test_plots import NAN, grid, lines_of, trained
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -31,14 +32,15 @@ def spoil(record, rows, step):
 
 
 def shown_crosses(plot):
-    return [cross.get_data() for cross in plot.crosses if len(cross.get_xdata())]
+    crosses = [cross for panel in plot.crosses.values() for cross in panel]
+    return [cross.get_data() for cross in crosses if len(cross.get_xdata())]
 
 
 def test_a_diverged_variant_ends_in_a_cross_and_the_words_say_so():
     seen = [spoil(record, slice(5, 10), 3) for record in trained(2, 5)]
     plot = Curves(["sick", "relu"])
     words = plot.update(seen)
-    plot.png(2)
+    plot.picture(2)
     line = plot.lines[1]
     for xs, _ in shown_crosses(plot):
         assert xs == [pytest.approx(seen[2].epoch)]
@@ -56,7 +58,7 @@ def test_one_diverged_seed_of_five_does_not_hide_the_other_four(key):
     seen = [spoil(record, slice(7, 8), 3) for record in trained(2, 5)]
     plot = Curves(["sick", "relu"], [(key, "linear")])
     words = plot.update(seen)
-    plot.png(2)
+    plot.picture(2)
     assert np.isfinite(plot.lines[1].get_ydata()).all()
     assert "no number" not in words
 
@@ -66,7 +68,7 @@ def test_divergence_from_the_first_step_on_does_not_crash():
     plot = Curves(["sick"])
     for end in range(1, len(seen) + 1):
         assert "diverged" in plot.update(seen[:end])
-        plot.png()
+        plot.picture()
 
 
 def test_a_column_without_numbers_crashes_no_panel():
@@ -75,17 +77,17 @@ def test_a_column_without_numbers_crashes_no_panel():
         seen = [replace(r, probed={k: torch.full_like(v, NAN) for k, v in r.probed.items()})
                 for r in records]  # fmt: skip
         assert plot.update(seen)
-        plot.png()
+        plot.picture()
     lines = Lines(["a", "b"], "x", "y")
     lines.update([{"a": ([1, 2], [NAN, NAN]), "b": ([1, 2], [NAN, 1])}])
-    lines.png()
+    lines.picture()
 
 
 def test_infinite_and_zero_numbers_fit_on_a_logarithmic_axis():
     lines = Lines(["a"], "x", "y", "log")
     for y in ([0, 0, 0], [1, np.inf, np.inf], [1e-320, 1e250, 0], [-1, 1, 2]):
         lines.update([{"a": ([1, 2, 3], y)}])
-        lines.png()
+        lines.picture()
         low, high = lines.axes[0].get_ylim()
         assert 0 < low < high < np.inf
 
@@ -95,7 +97,7 @@ def test_a_line_that_is_gone_from_the_list_is_gone_from_the_picture():
     plot.update([lines_of(1)])
     half = [{"tanh": lines_of(1)["tanh"]}]
     assert plot.update(half) == fresh.update(half)
-    assert plot.png(2) == fresh.png(2)
+    assert plot.picture(2) == fresh.picture(2)
 
 
 # What the words and lines say
@@ -108,8 +110,8 @@ def test_curves_draw_the_median_and_quartiles_of_the_seeds():
     losses = torch.stack([record.loss for record in seen]).view(-1, 2, 5).double()
     for variant, line in enumerate(plot.lines):
         np.testing.assert_allclose(line.get_ydata(), losses[:, variant].median(1).values)
-    assert len(plot.bands) == 2
-    edge = plot.bands[0].get_paths()[0].vertices[:, 1]
+    assert len(plot.curves["loss"]) == 2
+    edge = plot.curves["loss"][0].band.get_paths()[0].vertices[:, 1]
     assert edge.max() == pytest.approx(losses[:, 0].quantile(0.75, dim=1).max())
     assert plot.axes[0].get_xlim() == (0, pytest.approx(seen[-1].epoch))
 
@@ -119,10 +121,8 @@ def test_the_words_of_diagnostics_give_the_ratio_of_first_to_last():
     plot = Diagnostics()
     plot.update(seen)
     norms = seen[-1].probed["gradient_norms"][0]
-    words = plot.update(
-        [replace(seen[-1], probed={**seen[-1].probed, "gradient_norms": norms[None]})]
-    )
-    assert f"≈ {norms[0] / norms[-1]:.1e}".split("e")[0] in words
+    words = plot.update([seen[-1].also(gradient_norms=norms[None])])
+    assert f"gradient is {measured(norms[0] / norms[-1])} of" in words
     spread, gradient, *_ = plot.now
     np.testing.assert_allclose(gradient.get_ydata(), norms)
     assert len(spread.get_xdata()) == 8
@@ -152,7 +152,7 @@ def test_the_map_clips_masks_and_finds_the_change_of_sign():
 def test_a_map_of_which_nothing_is_known_does_not_crash():
     plot = Map("depth", "gain", "gradient", 6)
     assert plot.update([grid(0)])
-    plot.png()
+    plot.picture()
 
 
 def test_a_plot_shows_itself_as_a_crisp_picture_with_its_words():

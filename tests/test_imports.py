@@ -66,7 +66,7 @@ def test_imports_run_one_way_and_what_computes_does_not_draw(name):
 
 
 # What a room may import of the others, besides the course's vocabulary; a lesson: all of them.
-BELOW = {"engine": (), "drawing": (), "live": (), "tuning": ("engine",)}
+BELOW = {"engine": (), "drawing": ("engine",), "live": ("drawing",), "tuning": ("engine",)}
 
 
 def room(name):

@@ -150,7 +150,7 @@ def test_a_first_run_that_fails_still_gives_a_lab(function, words):
     assert data["text/plain"].startswith("Gradient flow: ")
 
 
-@pytest.mark.parametrize("method", ["update", "png", "pin"])
+@pytest.mark.parametrize("method", ["update", "picture", "pin"])
 def test_a_plot_that_fails_is_told(method):
     made = make()
 

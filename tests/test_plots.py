@@ -67,7 +67,7 @@ def case(request):
 
 
 def pixels(plot, scale=1):
-    return np.asarray(Image.open(io.BytesIO(plot.png(scale)))).astype(int)
+    return np.asarray(Image.open(io.BytesIO(plot.picture(scale)))).astype(int)
 
 
 def test_the_settled_picture_depends_on_the_list_alone(case):
@@ -75,10 +75,10 @@ def test_the_settled_picture_depends_on_the_list_alone(case):
     streamed, fresh = build(), build()
     for end in (1, len(seen)):
         streamed.update(seen[:end])
-        streamed.png()
-        streamed.png(2)  # what it keeps of this one must not show in the next
-    words, settled = streamed.update(seen), streamed.png(2)
-    assert (fresh.update(seen), fresh.png(2)) == (words, settled)
+        streamed.picture()
+        streamed.picture(2)  # what it keeps of this one must not show in the next
+    words, settled = streamed.update(seen), streamed.picture(2)
+    assert (fresh.update(seen), fresh.picture(2)) == (words, settled)
 
 
 def test_a_streamed_frame_is_the_same_twice_and_follows_the_data(case):
@@ -87,14 +87,14 @@ def test_a_streamed_frame_is_the_same_twice_and_follows_the_data(case):
     words = plot.update(seen[:1])
     assert words
     assert not words.endswith(".")
-    first = plot.png()
+    first = plot.picture()
     plot.update(seen)
-    second = plot.png()
+    second = plot.picture()
     assert second != first
     plot.update(seen)
-    assert plot.png() == second
+    assert plot.picture() == second
     plot.update(seen[:1])
-    assert plot.png() == first
+    assert plot.picture() == first
     assert pixels(plot).shape == (plot.height, plot.width, 3)
     assert pixels(plot).std() > 5  # not blank
 
@@ -105,7 +105,7 @@ def test_no_text_is_cut_off_or_under_other_text(name):
     plot, seen = build(), records()
     for end, scale in ((1, 1), (len(seen), 1), (len(seen), 2)):
         plot.update(seen[:end])
-        plot.png(scale)
+        plot.picture(scale)
         renderer = plot.canvas.get_renderer()
         box = 100 * plot.figure.get_tightbbox(renderer).get_points()  # inches → CSS pixels
         assert (box >= -1).all(), box
@@ -135,12 +135,12 @@ def test_pin_adds_ghosts_that_stay_and_go(case):
     build, seen = case
     plot = build()
     plot.update(seen)
-    plot.png()
-    bare, artists = plot.png(), sum(len(axis.lines) for axis in plot.axes)
+    plot.picture()
+    bare, artists = plot.picture(), sum(len(axis.lines) for axis in plot.axes)
     plot.pin(True)
     assert len(plot.ghosts) == sum(len(line.get_xdata()) > 0 for line in plot.lines) > 0
     kept = [ghost.get_ydata().copy() for ghost in plot.ghosts]
-    assert plot.png() != bare
+    assert plot.picture() != bare
     plot.update(seen[:1])
     for ghost, ydata in zip(plot.ghosts, kept, strict=True):
         np.testing.assert_array_equal(ghost.get_ydata(), ydata)
@@ -148,7 +148,7 @@ def test_pin_adds_ghosts_that_stay_and_go(case):
     plot.pin(False)
     assert sum(len(axis.lines) for axis in plot.axes) == artists
     plot.update(seen)
-    assert plot.png() == bare
+    assert plot.picture() == bare
 
 
 def test_axes_of_rates_are_logarithmic_and_shares_are_per_cent():

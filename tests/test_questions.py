@@ -139,7 +139,7 @@ def test_a_page_without_a_kernel_shows_the_question_and_its_choices():
 def test_html_in_a_question_is_text():
     question = Question("Is a < b?", ["a < b", "a > b"])
     question.choose("a < b")
-    assert "Is a &lt; b?" in question.panel.children[0].value
+    assert "Is a &lt; b?" in question.box.children[0].value
     assert "You said a &lt; b." in question._line.value
 
 
@@ -188,5 +188,5 @@ def test_before_a_projector_a_question_is_larger():
     sizes = []
     for on in (True, False):
         classroom.projector(on)
-        sizes.append(Question("How fast?", WORDS).panel.children[0].value)
+        sizes.append(Question("How fast?", WORDS).box.children[0].value)
     assert "font-size: 20px" in sizes[0] and "font-size: 14px" in sizes[1]

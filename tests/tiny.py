@@ -30,7 +30,7 @@ class TinyPlot:
     def pin(self, on):
         self.pinned = 200 if on else 0
 
-    def png(self, scale=1, small=False):
+    def picture(self, scale=1, small=False):
         size = round(self.width * scale), round(self.height * scale)
         picture = Image.new("RGB", size, self.color)
         buffer = io.BytesIO()

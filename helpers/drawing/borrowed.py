@@ -9,8 +9,7 @@ from collections.abc import Callable
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers import classroom
-from helpers.drawing import style
+from helpers.drawing import pictures, style
 from helpers.drawing.canvas import DPI
 
 
@@ -31,16 +30,11 @@ class Borrowed:
             FigureCanvasAgg(self.figure)
             self.figure.set_layout_engine("tight")
             self.figure.set_size_inches(width / DPI, height / DPI)
-        self.words, self.size = words, {"width": width, "height": height}
-
-    def png(self, scale: float = 2) -> bytes:
-        """The figure as a PNG of scale · width by scale · height pixels."""
-        buffer = io.BytesIO()
-        with style.context():
-            self.figure.savefig(buffer, dpi=scale * DPI, metadata={"Software": None})
-        return buffer.getvalue()
+        self.words, self.size = words, (width, height)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        size = {side: round(classroom.zoom() * pixels) for side, pixels in self.size.items()}
-        data = {"image/png": self.png(), "text/plain": f"Figure: {self.words}."}
-        return data, {"image/png": size}
+        buffer = io.BytesIO()
+        with style.context():
+            look = {"format": pictures.FORMAT, "dpi": pictures.CRISP * DPI}
+            self.figure.savefig(buffer, metadata={"Software": None}, **look)
+        return pictures.bundle(buffer.getvalue(), f"Figure: {self.words}.", *self.size)

@@ -1,18 +1,16 @@
-"""The ground of every figure: built once, then updated, sent as a PNG.
+"""The ground of every figure: built once, then given new data, again and again.
 
 No pyplot: a Figure with an Agg canvas belongs to nobody but its Plot.
 """
 
 from __future__ import annotations
 
-import io
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from PIL import Image
 
-from helpers import classroom
-from helpers.drawing import style, ticks
+from helpers.drawing import pictures, style, ticks
 
 DPI = 100
 LEFT, BOTTOM, COLUMN_GAP, ROW_GAP = 84, 54, 96, 62  # pixels for ticks, labels, titles
@@ -21,14 +19,25 @@ LEGEND_ROW, LABEL_BELOW, LABEL_BESIDE, TITLE_ABOVE = 24, 28, 54, 8  # pixels
 
 
 class Plot:
-    """A figure made once and given new data. A subclass builds its artists in __init__ and
-    draws in update.
+    """A figure; a subclass is one kind of it. Its contract:
+
+    - `takes` is the class of the items that it draws, several in a tuple: what a lab's function
+      yields, such as a Record. `probes` are the probes that its Records must bring along.
+    - `__init__` builds the artists, empty, with the methods below, and hands sizes on to Plot.
+    - `draw(items)` gives the artists the data of a run: all that it has yielded so far, one item
+      or more. It returns what the figure now shows in one sentence without a full stop, for the
+      status line and as alt text. The picture depends on these items alone, not on earlier ones.
+
+    Callers use show, update, picture, pin and close.
 
     Args:
         width, height: size on the page in CSS pixels.
         top, right: pixels above and beside the axes, for a legend, titles, a colour bar.
         subplots: passed to Figure.subplots, e.g. ncols=2.
     """
+
+    takes: type | tuple[type, ...] = object
+    probes: Sequence[Callable] = ()
 
     def __init__(self, width=840, height=380, top=42, right=26, **subplots):
         # Here and not above: they take longer to import than all else that helpers need.
@@ -74,18 +83,37 @@ class Plot:
         axis.yaxis.set_label_coords(-LABEL_BESIDE / width, 0.5)
         axis.set_title("", y=1 + TITLE_ABOVE / height, pad=0)
 
-    def update(self, items: list) -> str:
-        """Draw the state of a run and say in words what the figure shows.
-
-        Args: items: all that the run has yielded so far, at least one item.
-        Returns: one sentence without a full stop, for the status line and as alt text.
-        """
+    def draw(self, items: Sequence) -> str:
+        """Draw the state of a run; the subclass's part, see above."""
         raise NotImplementedError
 
-    def show(self, items: list) -> Plot:
+    def update(self, items: Sequence) -> str:
+        """Draw the state of a run and return its words.
+
+        Raises: ValueError: for items that this figure does not take.
+        """
+        self._check(items)
+        self.words = str(self.draw(items) or "")
+        return self.words
+
+    def show(self, items: Sequence) -> Plot:
         """Draw and return the plot itself, so that it can end a cell."""
-        self.words = self.update(items)
+        self.update(items)
         return self
+
+    def _check(self, items: Sequence):
+        """Say in one sentence what a lab should have yielded."""
+        name, kinds = type(self).__name__, self.takes
+        kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+        if not len(items):
+            raise ValueError(f"{name} draws one item or more, got none")
+        if not isinstance(items[-1], kinds):
+            wanted = " or ".join(kind.__name__ for kind in kinds)
+            raise ValueError(f"{name} draws items that are {wanted}, got {items[-1]!r:.60}")
+        record = getattr(items[-1], "record", items[-1])
+        absent = [p.__name__ for p in self.probes if p.__name__ not in record.probed]
+        if absent:
+            raise ValueError(f"{name} needs Records with the probes {', '.join(absent)}")
 
     def line(self, axis, name: str, index: int = 0, markers: bool = False, **options):
         """A line with the look of `name`, still empty; pin() will know it."""
@@ -104,8 +132,16 @@ class Plot:
     def mark(self, axis, name: str, **options):
         """A marker with the look of `name`, still empty; pin() leaves it alone."""
         kind = style.look(name)
-        look = {"color": kind.color, "marker": kind.marker, "linestyle": "", **options}
-        return self.moving(axis.plot([], [], **look)[0])
+        return self.empty(
+            axis, **{"color": kind.color, "marker": kind.marker, "linestyle": "", **options}
+        )
+
+    def empty(self, axis, form: str = "", **options):
+        """A line or markers without a name, still empty; pin() leaves it alone.
+
+        Args: form, options: as for matplotlib's plot, such as "o".
+        """
+        return self.moving(axis.plot([], [], *[form] * bool(form), **options)[0])
 
     def band(self, axis, color: str, alpha: float = 0.2):
         """A band between two lines, still empty; see moving."""
@@ -116,6 +152,12 @@ class Plot:
         artist.set_animated(True)
         self._moving.append(artist)
         return artist
+
+    def remove(self, *artists):
+        """Take artists out of the figure."""
+        for artist in artists:
+            self._moving.remove(artist)
+            artist.remove()
 
     def log_scale(self, *axes, along: str = "y"):
         """Logarithmic axes, labelled 10⁻³ in plain text: mathtext costs more than the curves."""
@@ -136,11 +178,16 @@ class Plot:
             legend.remove()
         self._margins(self._top + (rows - 1) * LEGEND_ROW, self._right)
 
+    def color_bar(self, axis, mappable, **options):
+        """A bar of colours right of an axis; options: passed to Figure.colorbar."""
+        place = axis.get_position()
+        with style.context():
+            bar = self.figure.add_axes((place.x1 + 0.02, place.y0, 0.02, place.height))
+            self.figure.colorbar(mappable, cax=bar, **options)
+
     def pin(self, on: bool):
         """Keep the present lines as pale ghosts to compare with, or drop them."""
-        for ghost in self.ghosts:
-            self._moving.remove(ghost)
-            ghost.remove()
+        self.remove(*self.ghosts)
         self.ghosts = (
             [self._ghost(line) for line in self.lines if len(line.get_xdata())] if on else []
         )
@@ -156,23 +203,15 @@ class Plot:
         )
         return self.moving(ghost)
 
-    def png(self, scale: float = 1, small: bool = False) -> bytes:
-        """The figure as a PNG of scale · width by scale · height pixels.
-
-        Args: small: pack it with a palette, a third of the bytes for a tenth of a second; for
-            pictures that are kept, not for frames.
-        """
+    def picture(self, scale: float = 1, small: bool = False) -> bytes:
+        """The figure as a picture of scale · width by scale · height pixels; small: see encoded."""
         self.figure.set_dpi(DPI * scale)
-        self._draw(scale)
-        pixels = np.ascontiguousarray(self._pixels()[..., :3])
-        image, buffer = Image.fromarray(pixels), io.BytesIO()
-        if small:
-            image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        image.save(buffer, "png", compress_level=9 if small else 1)
+        self._render(scale)
+        picture = pictures.encoded(self._pixels()[..., :3], small)
         self.figure.set_dpi(DPI)
-        return buffer.getvalue()
+        return picture
 
-    def _draw(self, scale: float):
+    def _render(self, scale: float):
         """Draw what moves onto a kept picture of what stands still. Ticks and their labels take
         most of the time, and change only with their own panel's limits."""
         if scale not in self._still:
@@ -188,7 +227,7 @@ class Plot:
         for axis in self.axes:
             limits = axis.get_xlim(), axis.get_ylim()
             if drawn.get(axis) != limits:
-                box = self._panel(axis, scale)
+                box = self._region(axis, scale)
                 pixels[box] = empty[box]
                 axis.draw(renderer)
                 still[box], drawn[axis] = pixels[box], limits
@@ -200,20 +239,19 @@ class Plot:
         """The canvas's own memory, (rows from the top, columns, RGBA), to read and to write."""
         return np.asarray(self.canvas.get_renderer().buffer_rgba())
 
-    def _panel(self, axis, scale: float) -> tuple[slice, slice]:
+    def _region(self, axis, scale: float) -> tuple[slice, slice]:
         """The rows and columns of pixels that an axis has to itself, its labels included."""
-        box = axis.get_position()
-        edges = box.x0 * self.width, box.x1 * self.width, box.y0 * self.height, box.y1 * self.height
-        left, right, bottom, top = edges
-        rows, columns = self._shape
-        left, right = left - PANEL_LEFT, right + COLUMN_GAP - PANEL_LEFT
-        top, bottom = top + PANEL_TOP, bottom - ROW_GAP + PANEL_TOP
-        # At the figure's edges a panel has all the room there is.
-        left = 0 if axis in self.axes[::columns] else left
-        right = self.width if axis in self.axes[columns - 1 :: columns] else right
-        bottom = 0 if axis in self.axes[columns * (rows - 1) :] else bottom
-        top = self.height if axis in self.axes[:columns] else top
-        rows, columns = (self.height - top, self.height - bottom), (max(0, left), right)
+        box, others = axis.get_position(), [a.get_position() for a in self.axes if a is not axis]
+        # Where no other panel lies on a side, all the room there is up to the figure's edge.
+        left = max(0, box.x0 * self.width - PANEL_LEFT)
+        left = left if any(other.x1 <= box.x0 for other in others) else 0
+        right = box.x1 * self.width + COLUMN_GAP - PANEL_LEFT
+        right = right if any(other.x0 >= box.x1 for other in others) else self.width
+        top = (1 - box.y1) * self.height - PANEL_TOP
+        top = top if any(other.y0 >= box.y1 for other in others) else 0
+        bottom = (1 - box.y0) * self.height + ROW_GAP - PANEL_TOP
+        bottom = bottom if any(other.y1 <= box.y0 for other in others) else self.height
+        rows, columns = (top, bottom), (left, right)
         return tuple(slice(*(round(scale * edge) for edge in pair)) for pair in (rows, columns))
 
     def heights(self, axis) -> np.ndarray:
@@ -227,10 +265,5 @@ class Plot:
         self.lines, self.ghosts, self._moving, self._still = [], [], [], {}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """A crisp picture, and its words for whoever cannot see it."""
-        size = {"width": self.width, "height": self.height}
-        size = {side: round(classroom.zoom() * pixels) for side, pixels in size.items()}
-        return (
-            {"image/png": self.png(2, small=True), "text/plain": f"Figure: {self.words}."},
-            {"image/png": size},
-        )
+        picture = self.picture(pictures.CRISP, small=True)
+        return pictures.bundle(picture, f"Figure: {self.words}.", self.width, self.height)

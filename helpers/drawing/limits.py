@@ -15,8 +15,8 @@ def span(values: np.ndarray, margin: float = 0.05) -> tuple[float, float]:
     if not len(finite):
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
-    room = margin * (high - low) if high > low else 0.5
-    return low - room, high + room
+    space = margin * (high - low) if high > low else 0.5
+    return low - space, high + space
 
 
 def floor(lowest: float) -> float:
@@ -41,6 +41,12 @@ def decades(values: np.ndarray, top: float = LARGEST) -> tuple[float, float]:
 def first(tops, value: float) -> float:
     """The first of some rising tops of an axis that holds a value, or the last of them."""
     return next((top for top in tops if top >= value), tops[-1])
+
+
+def round_up(value: float) -> float:
+    """The next of … 1, 2, 5, 10 … from a positive value on: an end of an axis that seldom moves."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= value)
 
 
 def places(count: int) -> tuple[float, float]:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator
+from collections.abc import Sequence
 
-from helpers.drawing import style
+import numpy as np
+import torch
+from matplotlib.ticker import LogLocator
+
+from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import span
-from helpers.words import at, measured, percent
+from helpers.engine.records import Record
+from helpers.experiments import Grid
+from helpers.words import at, measured, percent, title
+
+TRAINS = 0.8  # test accuracy from which a network counts as trained
 
 
 class Tiles(Plot):
-    """What maps share; each item of `items` is a Grid, the last is drawn.
+    """What maps of one Grid share; the last item is drawn.
 
     Args:
         xlabel, ylabel: what the axes set, y on a logarithmic axis; label: what the colour shows.
         colors: passed to pcolormesh: cmap, vmin, vmax; bar: passed to Figure.colorbar.
     """
 
+    takes = Grid
+
     def __init__(self, xlabel: str, ylabel: str, label: str, colors: dict, bar: dict, **size):
         super().__init__(**{"top": 16, "right": 120, **size})
         (axis,) = self.axes
         axis.set(xlabel=xlabel, ylabel=ylabel, facecolor="#D8D8D8")
         axis.grid(False)
-        axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(axis.xaxis, most=8)
         self.log_scale(axis)
         axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         self.label, self.colors, self.bar, self.mesh = label, colors, bar, None
@@ -39,17 +48,13 @@ class Tiles(Plot):
     def _build(self, x, y):
         (axis,) = self.axes
         if self.mesh is not None:
-            self._moving.remove(self.mesh)
-            self.mesh.remove()
+            self.remove(self.mesh)
         nothing = np.zeros((len(y) - 1, len(x) - 1))
         self.mesh = axis.pcolormesh(x, y, nothing, zorder=0, **self.colors)
         self.moving(self.mesh)
         self._edges = x, y
         if len(self.figure.axes) == 1:
-            place = axis.get_position()
-            with style.context():
-                bar = self.figure.add_axes((place.x1 + 0.02, place.y0, 0.02, place.height))
-                self.figure.colorbar(self.mesh, cax=bar, label=self.label, **self.bar)
+            self.color_bar(axis, self.mesh, label=self.label, **self.bar)
 
 
 class Map(Tiles):
@@ -123,6 +128,58 @@ class Shares(Tiles):
         here, ylabel = at(self.axes[0].get_xlabel(), x[known[-1]]), self.axes[0].get_ylabel()
         share = percent(values[best, known[-1]])
         return f"at {here} the best {self.label} is ≈ {share}, at {ylabel} {measured(y[best])}"
+
+
+class TwinMaps(Plot):
+    """Maps of test accuracy over the same two settings, a map per name, all on logarithmic axes;
+    a cross where a network diverged. Items are Records of names · ys · xs networks in that order.
+
+    Args:
+        names: what the maps show; xs, ys: the settings, rising; xlabel, ylabel: what they are.
+    """
+
+    takes = Record
+
+    def __init__(self, names: Sequence[str], xs, ys, xlabel: str, ylabel: str, **size):
+        super().__init__(**{"ncols": len(names), "top": 66, "right": 120, "height": 420, **size})
+        self.names, self.xs, self.ys = list(names), np.array(xs), np.array(ys)
+        edges = [np.exp(_edges(np.log(settings))) for settings in (self.xs, self.ys)]
+        self.meshes, self.crosses, self.shares = [], [], []
+        for axis in self.axes:
+            axis.grid(False)
+            axis.set(xlabel=xlabel, ylabel=ylabel)
+            self.log_scale(axis, along="x")
+            self.log_scale(axis)
+            axis.set(xlim=edges[0][[0, -1]], ylim=edges[1][[0, -1]])
+            nothing = np.zeros((len(self.ys), len(self.xs)))
+            colors = {"cmap": style.SEQUENTIAL, "vmin": 0, "vmax": 1}
+            self.meshes.append(self.moving(axis.pcolormesh(*edges, nothing, zorder=0, **colors)))
+            cross = {"color": "white", "mec": style.BLACK, "ms": 11, "mew": 1.1}
+            self.crosses.append(self.empty(axis, "X", **cross))
+            look = {"transform": axis.transAxes, "ha": "center", "va": "bottom", "fontsize": 13}
+            self.shares.append(self.moving(axis.text(0.5, 1.03, "", **look)))
+        form = {"format": lambda share, _: percent(share), "label": "test accuracy"}
+        self.color_bar(self.axes[-1], self.meshes[0], **form)
+        self.legend({"diverged": self.crosses[0]})
+
+    def draw(self, items):
+        shape = len(self.names), len(self.ys), len(self.xs)
+        values = items[-1].test_accuracy.view(shape)
+        diverged = (items[-1].diverged_at >= 0).view(shape)
+        trained = trained_share(values)
+        artists = zip(self.names, self.meshes, self.crosses, self.shares, strict=True)
+        for k, (name, mesh, cross, share) in enumerate(artists):
+            mesh.set_array(values[k].nan_to_num(0).numpy())
+            rows, columns = diverged[k].nonzero(as_tuple=True)
+            cross.set_data(self.xs[columns], self.ys[rows])
+            share.set_text(f"{title(name)}: {percent(trained[k])} of the map trains")
+        parts = [f"{title(n)} ≈ {percent(s)}" for n, s in zip(self.names, trained, strict=True)]
+        return f"share of the map that reaches {percent(TRAINS)} accuracy: {', '.join(parts)}"
+
+
+def trained_share(values: torch.Tensor) -> torch.Tensor:
+    """The share of a map (..., y, x) of test accuracies that is TRAINS or more, (...)."""
+    return (values >= TRAINS).double().mean((-2, -1))
 
 
 def _arrays(grid):

@@ -1,11 +1,11 @@
-"""Ticks of an axis: powers of ten, and per cent."""
+"""Ticks of an axis: round numbers, powers of ten, per cent."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from matplotlib.ticker import Locator, NullLocator
+from matplotlib.ticker import Locator, MaxNLocator, NullLocator
 
 from helpers.words import percent, power
 
@@ -34,6 +34,12 @@ def powers(axis):
     axis.set_major_locator(Powers())
     axis.set_major_formatter(lambda value, _: power(value))
     axis.set_minor_locator(NullLocator())
+
+
+def round_numbers(*axes, most: int = 5, whole: bool = False):
+    """At most so many steps of 1, 2, 5, 10, … along x axes or y axes; whole: whole numbers only."""
+    for axis in axes:
+        axis.set_major_locator(MaxNLocator(most, integer=whole, steps=[1, 2, 5, 10]))
 
 
 def per_cent(*axes):

@@ -7,6 +7,8 @@ import math
 import torch
 from torch import Tensor
 
+from helpers import checks
+
 # The lecture's schemes: a Recipe's init, and its gain (of small and large the standard deviation).
 SCHEMES = {
     "zero": ("zeros", 1.0),
@@ -56,10 +58,8 @@ def scheme(name: str, factor: float = 1.0, shape: str = "normal") -> dict:
         name: one of SCHEMES; factor: on all weights; shape: "normal" or "uniform".
     Raises: ValueError: for another name or shape.
     """
-    if name not in SCHEMES:
-        raise ValueError(f"scheme takes one of {', '.join(SCHEMES)}, got {name!r}")
-    if shape not in ("normal", "uniform"):
-        raise ValueError(f"shape takes normal or uniform, got {shape!r}")
+    checks.one_of("scheme", name, SCHEMES)
+    checks.one_of("shape", shape, ("normal", "uniform"))
     init, gain = SCHEMES[name]
     if name in ("small", "large") and shape == "uniform":
         gain *= math.sqrt(3)  # the limit that gives the same standard deviation

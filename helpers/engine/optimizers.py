@@ -9,6 +9,7 @@ stands, the sign of the velocity) are PyTorch's, so that a test can compare step
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 import torch
 from torch import Tensor
@@ -71,10 +72,19 @@ RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, adad
 RULES |= {"adam": adam, "adamw": adam}  # they differ in where weight decay acts, below
 
 
-def settings(recipe: Recipe) -> tuple:
-    """What networks must share to be updated together: plain numbers are the fastest factors."""
-    rate = recipe.lr, recipe.schedule, recipe.warmup
-    return recipe.optimizer, rate, recipe.momentum, recipe.betas, recipe.decay
+# The fields of a Recipe that no rule reads: the network itself, and what Optimizer applies to each
+# network beside its rule.
+NOT_OF_A_RULE = {
+    *("hidden", "activation", "negative_slope", "init", "gain", "bias", "norm", "norm_place"),
+    *("norm_momentum", "residual", "dropout", "seed"),
+    *("weight_decay", "l1", "clip_norm", "clip_value"),
+}
+
+
+def rule_key(recipe: Recipe) -> tuple:
+    """What networks must share to be updated together, for plain numbers are the fastest factors:
+    all fields but those named above, so that a new hyperparameter is never shared by mistake."""
+    return tuple(getattr(recipe, f.name) for f in fields(recipe) if f.name not in NOT_OF_A_RULE)
 
 
 class Optimizer:
@@ -86,7 +96,7 @@ class Optimizer:
     def __init__(self, stack: Stack, steps: int):
         self.stack, self.step, self.steps = stack, 0, steps
         self._runs = [(rows, stack.recipes[rows.start], {})
-                      for _, rows in blocks(stack.recipes, settings)]  # fmt: skip
+                      for _, rows in blocks(stack.recipes, rule_key)]  # fmt: skip
         decay = self._column("weight_decay")
         self._decay = decay * stack.is_weight if decay.any() else None
         l1 = self._column("l1")

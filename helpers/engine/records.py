@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import torch
 from torch import Tensor
@@ -24,8 +25,8 @@ class Record:
         test_loss, test_accuracy: (S,), on data.test; an answer that is not a number is wrong;
             accuracy is NaN for regression.
         diverged_at: (S,), the first step whose loss was not finite, −1 where none was.
-        probed: what each asked-for probe saw, by the probe's name, (S, ...); networks with
-            fewer layers or units are filled up with NaN.
+        probed: what each asked-for probe saw, by the probe's name, (S, ...), to read only;
+            networks with fewer layers or units are filled up with NaN.
     """
 
     recipes: tuple[Recipe, ...]
@@ -36,7 +37,18 @@ class Record:
     test_loss: Tensor
     test_accuracy: Tensor
     diverged_at: Tensor
-    probed: dict[str, Tensor] = field(default_factory=dict)
+    probed: Mapping[str, Tensor] = field(default_factory=dict)
+
+    def __post_init__(self):
+        object.__setattr__(self, "probed", MappingProxyType(dict(self.probed)))
+
+    def __reduce__(self):  # the view of `probed` cannot be pickled, for another process
+        return type(self), (*list(vars(self).values())[:-1], dict(self.probed))
+
+    def also(self, **numbers: Tensor) -> Record:
+        """A Record that holds more numbers beside what the probes saw, (S, ...) each; this one
+        stays as it is."""
+        return replace(self, probed={**self.probed, **numbers})
 
     @property
     def epochs(self) -> float:

@@ -11,13 +11,13 @@ Only widgets and options that ipywidgets 7.7 and 8 share.
 
 from __future__ import annotations
 
-import base64
 from html import escape
 
 import ipywidgets as widgets
 
 from helpers import classroom, words
 from helpers.controls import Choice, Control, LogSlider, Seed, Slider, Toggle
+from helpers.drawing import pictures
 
 GAP, GUTTER = 8, 24  # between rows and neighbours; between columns of controls, pixels
 BELOW = ("seeds", "seed")  # controls of chance, in the bottom row
@@ -31,10 +31,6 @@ LOOK = """<style>
 .course-lab .widget-readout { text-align: right; font-variant-numeric: tabular-nums }
 .course-lab .widget-button, .course-lab img { border-radius: 4px }
 </style>"""
-# One clear pixel: what an Image shows before there is a figure.
-BLANK = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 class LabWidgets:
@@ -44,16 +40,16 @@ class LabWidgets:
         title: stands first.
         controls: by name; a seed goes into the bottom row.
         plot: has the figure's width and height, CSS pixels.
-        steps: there are steps to go through.
+        story: there are steps to go through.
     """
 
-    def __init__(self, title: str, controls: dict[str, Control], plot, steps: bool):
+    def __init__(self, title: str, controls: dict[str, Control], plot, story: bool):
         self.inputs = {name: _input(control) for name, control in controls.items()}
         self.back, self.forth = _button("‹", "step back"), _button("›", "next step")
         self.counter, self.caption = _html(), _html(flex=f"1 1 {_px(240)}")
         self.image = widgets.Image(
-            value=BLANK,
-            format="png",
+            value=pictures.BLANK,
+            format=pictures.FORMAT,
             width=_px(plot.width)[:-2],
             height=_px(plot.height)[:-2],
             layout=_layout(max_width="100%", height="auto"),
@@ -68,11 +64,11 @@ class LabWidgets:
 
         look = LOOK % (_px(14), _px(28))
         head = [_html(f"{look}<b style='font-size:1.15em'>{escape(title)}</b>")]
-        if steps:
+        if story:
             head += [self.back, self.counter, self.forth, self.caption]
         named = [name for name in controls if name not in BELOW]
         chance = [self.inputs[name] for name in BELOW if name in controls]
-        self.panel = widgets.VBox(
+        self.view = widgets.VBox(
             [
                 _row(head),
                 _grid([_with_unit(self.inputs[n], controls[n].unit) for n in named], plot.width),
@@ -87,7 +83,7 @@ class LabWidgets:
                 grid_gap=_px(GAP),
             ),
         )
-        self.panel.add_class("course-lab")
+        self.view.add_class("course-lab")
 
     def tell_step(self, k: int, steps: int, caption: str, changed: bool) -> None:
         """Say which step the settings are, and whether they have left it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
+from helpers import checks
 from helpers.tuning import in_process
 from helpers.tuning.results import Result
 from helpers.tuning.space import Space
@@ -76,10 +77,8 @@ def search(
     """
     axes = Space.of(space)
     for name, value, low in (("trials", trials, 1), ("seed", seed, 0), ("workers", workers, 0)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < low:
-            raise ValueError(f"{name} takes a whole number, {low} or more, got {value!r}")
-    if strategy not in STRATEGIES:
-        raise ValueError(f"strategy takes one of {', '.join(STRATEGIES)}, got {strategy!r}")
+        checks.whole(name, value, low)
+    checks.one_of("strategy", strategy, STRATEGIES)
     if storage is not None:
         from helpers.tuning import coordinator
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from helpers import checks
 from helpers.data import Split
 from helpers.recipes import Recipe
 from helpers.training import train
@@ -36,8 +37,7 @@ class Training:
     def __post_init__(self):
         if self.data.train.task != "classification":
             raise ValueError(f"data takes a classification, got {self.data.train}")
-        if not isinstance(self.epochs, int) or self.epochs < 1:
-            raise ValueError(f"epochs takes a whole number, 1 or more, got {self.epochs!r}")
+        checks.whole("epochs", self.epochs, 1)
 
     def __call__(self, settings: dict) -> Iterator[float]:
         """One network's accuracy after each epoch."""

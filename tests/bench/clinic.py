@@ -28,7 +28,7 @@ def show(name: str) -> None:
     """Draw a patient, train it once, and make the panel's picture."""
     examine.cache_clear()  # the same patient was here before
     patient = admit(9, name, SEVERITIES[-1])
-    panels.Diagnostics().show(patient.examine().records).png(2)
+    panels.Diagnostics().show(patient.examine().records).picture(2)
 
 
 def judge(name: str) -> None:

@@ -41,7 +41,7 @@ def shown(plot):
 def test_known_columns_fill_the_room_up_to_their_known_neighbours(known, edges):
     plot = shares()
     plot.update([grid([0]), grid(known)])
-    plot.png()
+    plot.picture()
     x, values = shown(plot)
     np.testing.assert_allclose(x, edges)
     np.testing.assert_allclose(values, grid(range(4)).values[:, list(known)])
@@ -52,7 +52,7 @@ def test_known_columns_fill_the_room_up_to_their_known_neighbours(known, edges):
 def test_the_colours_run_from_nothing_to_all_and_the_bar_says_per_cent():
     plot = shares()
     plot.update([grid(range(4))])
-    plot.png()
+    plot.picture()
     assert (plot.mesh.norm.vmin, plot.mesh.norm.vmax) == (0, 1)
     labels = [tick.get_text() for tick in plot.figure.axes[1].get_yticklabels()]
     assert "100 %" in labels and "0 %" in labels
@@ -77,16 +77,16 @@ def test_the_words_name_the_deepest_known_columns_best():
     assert first == "at depth 1 layers the best test accuracy is ≈ 90 %, at std ≈ 1"
     assert deeper.startswith("at depth 3 layers the best test accuracy is ≈ 30 %")
     assert plot.update([grid([])]) == "the map is still empty"
-    plot.png()
+    plot.picture()
 
 
 def test_the_settled_picture_depends_on_the_last_grid_alone():
     streamed, fresh = shares(), shares()
     for known in ([3], [0, 3], range(4)):
         streamed.update([grid(known)])
-        streamed.png()
+        streamed.picture()
     assert streamed.update([grid(range(4))]) == fresh.update([grid(range(4))])
-    assert streamed.png(2) == fresh.png(2)
+    assert streamed.picture(2) == fresh.picture(2)
     box = 100 * fresh.figure.get_tightbbox(fresh.canvas.get_renderer()).get_points()
     assert (box >= -1).all() and (box <= (fresh.width + 1, fresh.height + 1)).all()
 
@@ -94,6 +94,6 @@ def test_the_settled_picture_depends_on_the_last_grid_alone():
 def test_a_map_with_one_column_has_a_tile_of_width_one():
     plot = Map("depth", "gain", "number", 2)
     plot.update([Grid([3], [1, 2], torch.tensor([[-1.0], [1.0]]), 1, 1)])
-    plot.png()
+    plot.picture()
     assert plot.axes[0].get_xlim() == (2.5, 3.5)
     np.testing.assert_allclose(plot.zero.get_ydata(), 2**0.5)

@@ -20,13 +20,13 @@ class Page(Plot):
         self.axis.set_axis_off()
         self.writing = Writing(self, self.axis, "black") if own else None
 
-    def update(self, seen):
-        for words, left, middle, size in [] if self.writing else seen:
+    def written(self, texts):
+        for words, left, middle, size in [] if self.writing else texts:
             look = {"size": 0.72 * size, "va": "center", "color": "black"}
             self.moving(self.axis.text(left, middle, words, **look))
         if self.writing:
-            self.writing.write(seen)
-        self.png()
+            self.writing.write(texts)
+        self.picture()
         return np.asarray(self._pixels()[..., 0]).astype(float)
 
 
@@ -34,7 +34,7 @@ TEXTS = [("w11 = −0.374", 20, 70, 20), ("2.2·10⁻⁶ → 0", 180, 30, 26), (
 
 
 def test_the_letters_stand_where_matplotlib_puts_them():
-    ours, theirs = Page(own=True).update(TEXTS), Page(own=False).update(TEXTS)
+    ours, theirs = Page(own=True).written(TEXTS), Page(own=False).written(TEXTS)
     ink, other = 255 - ours, 255 - theirs
     assert ink.sum() == pytest.approx(other.sum(), rel=0.1)
     for axis in (0, 1):  # the centre of the ink, and how far it spreads
@@ -47,7 +47,7 @@ def test_the_letters_stand_where_matplotlib_puts_them():
 def test_a_text_is_as_wide_as_its_letters():
     assert width("", 13) == 0
     assert width("0.5", 26) == pytest.approx(2 * width("0.5", 13))
-    ours = 255 - Page(own=True).update([("0123456789", 50, 50, 20)])
+    ours = 255 - Page(own=True).written([("0123456789", 50, 50, 20)])
     columns = np.flatnonzero(ours.sum(0))
     assert columns[-1] - columns[0] == pytest.approx(
         width("0123456789", 20), abs=4
@@ -56,7 +56,7 @@ def test_a_text_is_as_wide_as_its_letters():
 
 def test_new_texts_replace_the_old():
     page = Page(own=True)
-    first = page.update(TEXTS)
-    assert not np.array_equal(page.update(TEXTS[:1]), first)
-    assert (page.update([]) == 255).all()
-    np.testing.assert_array_equal(page.update(TEXTS), first)
+    first = page.written(TEXTS)
+    assert not np.array_equal(page.written(TEXTS[:1]), first)
+    assert (page.written([]) == 255).all()
+    np.testing.assert_array_equal(page.written(TEXTS), first)

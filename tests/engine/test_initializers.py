@@ -116,5 +116,5 @@ def test_a_scheme_has_its_spread_in_either_shape(name, std, shape):
 def test_an_unknown_scheme_is_told_which_there_are():
     with pytest.raises(ValueError, match=r"zero, .*LeCun, Glorot, He, got 'he'"):
         initializers.scheme("he")
-    with pytest.raises(ValueError, match="normal or uniform, got 'round'"):
+    with pytest.raises(ValueError, match="one of normal, uniform, got 'round'"):
         initializers.scheme("He", shape="round")

@@ -13,7 +13,7 @@ from tests.tiny import Item, TinyPlot
 from helpers.controls import choice, log_slider, slider, toggle
 from helpers.lab import lab
 
-@lab("Tiny lab", TinyPlot(), steps=[("As it is", {}), ("Further", {"x": 150, "on": True})])
+@lab("Tiny lab", TinyPlot(), story=[("As it is", {}), ("Further", {"x": 150, "on": True})])
 def tiny(x=slider(0, 200, 9, unit="m"), rate=log_slider(0.001, 1, 0.1),
          kind=choice("plain", "slow"), on=toggle(), seed=0):
     for step in range(40):

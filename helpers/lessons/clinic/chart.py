@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers import checks
 from helpers.lessons.clinic.symptoms import Symptoms
 
 HEALTHY = "healthy"  # when all answers are no
@@ -67,8 +68,5 @@ def question(illness: str) -> Question:
 
     Raises: ValueError: for another name, with the list.
     """
-    for ask in CHART:
-        if ask.illness == illness:
-            return ask
-    names = ", ".join(ask.illness for ask in CHART)
-    raise ValueError(f"diagnosis takes one of {names}; got {illness!r}")
+    names = [ask.illness for ask in CHART]
+    return CHART[names.index(checks.one_of("diagnosis", illness, names))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from helpers import checks
 from helpers.engine.randomness import generator
 from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES
 from helpers.lessons.clinic.patients import admit
@@ -20,8 +21,7 @@ class Exam:
     """
 
     def __init__(self, seed: int):
-        if type(seed) is not int or seed < 0:
-            raise ValueError(f"seed takes a whole number, 0 or more, got {seed!r}")
+        checks.whole("seed", seed)
         draws = generator(seed, "exam")
         chosen = torch.randperm(len(ILLNESSES), generator=draws)[:PATIENTS].tolist()
         levels = torch.randint(len(SEVERITIES), (PATIENTS,), generator=draws).tolist()
@@ -37,8 +37,7 @@ class Exam:
 
         Raises: ValueError: for another place, and as for Patient.judge.
         """
-        if type(place) is not int or not 1 <= place <= PATIENTS:
-            raise ValueError(f"place takes 1 to {PATIENTS}, got {place!r}")
+        checks.whole("place", place, 1, PATIENTS)
         judged = self.patients[place - 1].judge(diagnosis, *treatments, **changes)
         self.verdicts[place] = judged
         return judged

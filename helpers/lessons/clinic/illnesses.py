@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from helpers import checks
 from helpers.lessons.clinic.scripts import Script
 from helpers.recipes import Recipe
 
@@ -40,9 +41,7 @@ class Illness:
 
         Raises: ValueError: for another severity, with the list.
         """
-        if severity not in SEVERITIES:
-            raise ValueError(f"severity takes one of {', '.join(SEVERITIES)}; got {severity!r}")
-        return self.doses[SEVERITIES.index(severity)]
+        return self.doses[SEVERITIES.index(checks.one_of("severity", severity, SEVERITIES))]
 
 
 _SIGMOID = Recipe(

@@ -17,7 +17,7 @@ from datetime import date
 import torch
 from torch import Tensor
 
-from helpers import experiments
+from helpers import checks, experiments
 from helpers.engine.randomness import generator
 from helpers.engine.records import Record
 from helpers.lessons.clinic.chart import question
@@ -113,13 +113,12 @@ def admit(seed: int, illness: str | None = None, severity: str | None = None) ->
 
     Args:   seed: whole number, 0 or more; illness, severity: for whoever wants to choose, one of
             ILLNESSES, of SEVERITIES.
-    Raises: ValueError: for those.
+    Raises: ValueError: for any other seed, illness or severity.
     """
-    if type(seed) is not int or seed < 0:
-        raise ValueError(f"seed takes a whole number, 0 or more, got {seed!r}")
+    checks.whole("seed", seed)
     names = list(ILLNESSES)
-    if illness is not None and illness not in names:
-        raise ValueError(f"illness takes one of {', '.join(names)}; got {illness!r}")
+    if illness is not None:
+        checks.one_of("illness", illness, names)
     draws = generator(seed, "patient")
     drawn = names[torch.randint(len(names), (), generator=draws)]
     level = SEVERITIES[torch.randint(len(SEVERITIES), (), generator=draws)]

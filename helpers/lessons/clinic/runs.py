@@ -70,8 +70,7 @@ def stream(
     )
     stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping)}
     return (
-        replace(record, test_accuracy=record.probed["reported"], probed=record.probed | stops)
-        for record in run
+        replace(record.also(**stops), test_accuracy=record.probed["reported"]) for record in run
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import torch
 
+from helpers import checks
 from helpers.data import Dataset, load, noisy_labels, split
 from helpers.engine.randomness import generator
 from helpers.recipes import Recipe
@@ -55,12 +56,9 @@ class Script:
     noise: float = 0.0
 
     def __post_init__(self):
-        if self.scaler not in (*SCALERS, "none"):
-            raise ValueError(f"scaler takes {', '.join(SCALERS)} or none, got {self.scaler!r}")
+        checks.one_of("scaler", self.scaler, (*SCALERS, "none"))
         for name, low, high in (("examples", 2, POOL), ("epochs", 1, 1000), ("batch", 1, POOL)):
-            value = getattr(self, name)
-            if type(value) is not int or not low <= value <= high:
-                raise ValueError(f"{name} takes a whole number, {low} to {high}, got {value!r}")
+            checks.whole(name, getattr(self, name), low, high)
         for name, high in (("leak", 1), ("shuffled", 1), ("noise", 1), ("units", 4)):
             value = getattr(self, name)
             if not (isinstance(value, Real) and 0 <= value <= high):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpers import checks
 from helpers.lessons.clinic.scripts import POOL, Script
 
 # What a treatment sets, given the script it is applied to.
@@ -43,9 +44,7 @@ def treated(script: Script, name: str) -> Script:
 
     Raises: ValueError: for another name, with the list.
     """
-    if name not in list(TREATMENTS):  # whatever came, a list too, is told
-        raise ValueError(f"treatment takes one of {', '.join(TREATMENTS)}; got {name!r}")
-    return script.but(**TREATMENTS[name](script))
+    return script.but(**TREATMENTS[checks.one_of("treatment", name, TREATMENTS)](script))
 
 
 def _start(init: str) -> dict:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import torch
 
 from helpers import scaling
 from helpers.data import Split
-from helpers.engine.records import Annotated, Record
+from helpers.engine.records import Record
 from helpers.recipes import Recipe
 from helpers.training import train
 
@@ -49,22 +48,16 @@ def merged(records: Sequence[Record]) -> Record:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Beside(Annotated):
-    """A Record, and the test accuracy of another model on the same data, from 0 to 1."""
-
-    reference: float
-
-
-def race(
+def under_scalers(
     networks: Sequence[Recipe], raw: Split, scalers: Iterable[str], reference: float, **options
-) -> Iterator[Beside]:
+) -> Iterator[Record]:
     """Train the same networks under each scaler, side by side.
 
     Args:    raw: the data in their own units; scalers: each a `how` of scaling.scale.
-             reference: the other model's test accuracy; options: passed to training.train.
-    Yields:  Beside, whose Record holds the networks under the first scaler, the second, ….
+             reference: another model's test accuracy; options: passed to training.train.
+    Yields:  Records of the networks under the first scaler, the second, …, beside what the probes
+             saw the "reference" for each.
     """
     streams = [train(networks, scaling.scale(raw, how), **options) for how in scalers]
     for record in side_by_side(streams):
-        yield Beside(record, reference)
+        yield record.also(reference=torch.full_like(record.test_accuracy, reference))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from helpers import checks
 from helpers.data import Dataset
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
@@ -55,13 +56,11 @@ def stop_early(
     best. To end the run, stop asking: `if watched.all_stopped: break`.
 
     Args:    patience: records, 1 or more; min_delta: 0 or more.
-    Raises:  ValueError: for those, or records without the probe.
+    Raises:  ValueError: for another patience or min_delta, and for records without the probe.
     Source:  Prechelt 1998; the rule and its names are Keras's EarlyStopping.
     """
-    if not (isinstance(patience, int) and patience >= 1):
-        raise ValueError(f"patience takes a whole number of records, 1 or more, got {patience!r}")
-    if not 0 <= min_delta < float("inf"):
-        raise ValueError(f"min_delta takes a finite number, 0 or more, got {min_delta}")
+    checks.whole("patience", patience, 1)
+    checks.finite("min_delta", min_delta)
     return _watch(stream, patience, min_delta)
 
 

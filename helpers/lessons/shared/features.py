@@ -7,6 +7,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from helpers import checks
 from helpers.data import Dataset, Split
 
 # name: how a column comes from points x (n, 2); three half waves of the sine fit in the plane
@@ -35,8 +36,7 @@ def columns(x: Tensor, features: str = "x1 x2") -> Tensor:
     Returns: (n, F), the columns that FEATURES names, in its order.
     Raises:  ValueError: for other features, or points that are not in the plane.
     """
-    if features not in FEATURES:
-        raise ValueError(f"features takes one of {', '.join(FEATURES)}, got {features!r}")
+    checks.one_of("features", features, FEATURES)
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"features are made of points (n, 2), got {tuple(x.shape)}")
     return torch.stack([_COLUMNS[name](x) for name in FEATURES[features]], dim=1)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from helpers.lessons.data_scaling.figures.references import CurvesBeside
 
 from helpers import scaling
 from helpers.data import load, split
 from helpers.lessons.data_scaling.figures.leaks import Leak, Reports, running
-from helpers.lessons.data_scaling.figures.references import CurvesBeside
 from helpers.lessons.data_scaling.figures.scaled_columns import Column, Columns
 from helpers.lessons.data_scaling.figures.valleys import LEVELS, Valley, contours
 from helpers.lessons.data_scaling.side_by_side import race
@@ -61,8 +61,8 @@ def test_nothing_is_cut_off_and_the_picture_is_the_same_twice(name):
     plot, again = build(), build()
     again.update(seen[:1])
     assert plot.update(seen) == again.update(seen)
-    assert plot.png(2) == again.png(2)
-    plot.png()
+    assert plot.picture(2) == again.picture(2)
+    plot.picture()
     box = 100 * plot.figure.get_tightbbox(plot.canvas.get_renderer()).get_points()
     assert (box >= -1).all() and (box <= (plot.width + 1, plot.height + 1)).all()
 

@@ -40,6 +40,6 @@ def test_curve_and_steps_are_the_walks():
 def test_nothing_is_cut_off():
     plot = Downhill("weight w11")
     plot.update([walk()])
-    plot.png()
+    plot.picture()
     box = 100 * plot.figure.get_tightbbox(plot.canvas.get_renderer()).get_points()
     assert (box >= -1).all() and (box <= (plot.width + 1, plot.height + 1)).all()

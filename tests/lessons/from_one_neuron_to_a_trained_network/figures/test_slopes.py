@@ -44,8 +44,8 @@ def test_nothing_is_cut_off_and_the_picture_is_the_same_twice(name):
     build, seen = CASES[name]
     plot, again = build(), build()
     assert plot.update(seen) == again.update(seen)
-    assert plot.png(2) == again.png(2)
-    plot.png()
+    assert plot.picture(2) == again.picture(2)
+    plot.picture()
     box = 100 * plot.figure.get_tightbbox(plot.canvas.get_renderer()).get_points()
     assert (box >= -1).all() and (box <= (plot.width + 1, plot.height + 1)).all()
 

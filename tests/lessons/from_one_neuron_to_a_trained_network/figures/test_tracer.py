@@ -149,9 +149,9 @@ def test_a_settled_picture_depends_on_its_list_alone():
     seen, streamed, fresh = traces(steps=3), Tracer(20), Tracer(20)
     for end in (1, 2, 4):
         streamed.update(seen[:end])
-        streamed.png()
+        streamed.picture()
     fresh.update(seen)
-    assert streamed.png(2) == fresh.png(2)
+    assert streamed.picture(2) == fresh.picture(2)
 
 
 def test_pin_keeps_the_losses_to_compare_with():

@@ -254,7 +254,7 @@ def test_a_borrowed_figure_leaves_nothing_behind_in_pyplot():
     data, metadata = borrowed._repr_mimebundle_()
     assert data["text/plain"] == "Figure: two bars." and data["image/png"][:4] == b"\x89PNG"
     assert metadata["image/png"] == {"width": 400, "height": 200}
-    assert data["image/png"] == borrowed.png()  # the same bytes each time
+    assert data["image/png"] == borrowed.picture()  # the same bytes each time
 
 
 CASES = {

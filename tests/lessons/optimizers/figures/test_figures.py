@@ -97,7 +97,7 @@ def test_another_surface_brings_its_own_map_and_the_same_one_is_kept():
 def test_a_rule_that_leaves_the_map_is_gone_and_can_be_drawn():
     plot = SurfaceRace(NAMES)
     assert "highest SGD gone" in plot.update(runs(factor=10.0))
-    plot.png()
+    plot.picture()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_swing_that_grows_ends_where_it_leaves():
     plot.update([swing(factor=1.5)])
     heights = plot.weights.get_ydata()
     assert np.nanmax(heights) < 4 and np.isnan(heights[-1])
-    plot.png()
+    plot.picture()
 
 
 def test_step_sizes_are_medians_and_a_parameter_without_gradient_has_none():

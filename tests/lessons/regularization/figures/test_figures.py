@@ -161,7 +161,7 @@ def test_words_say_none_only_of_none():
 def test_a_diverged_networks_weights_can_be_drawn():
     plot = Weights()
     assert plot.update(pair(l1=0.0, weight_decay=1e200))
-    plot.png()
+    plot.picture()
     assert spread(np.array([np.nan, 5.0]), 2)[-1] == 0.5
 
 

@@ -29,7 +29,7 @@ def scenes(recipes=NET, name="xor", features="x1 x2", **options):
 
 
 def nothing_is_cut_off(plot):
-    plot.png()
+    plot.picture()
     box = 100 * plot.figure.get_tightbbox(plot.canvas.get_renderer()).get_points()
     return (box >= -1).all() and (box <= (plot.width + 1, plot.height + 1)).all()
 
@@ -52,8 +52,8 @@ def test_a_settled_picture_depends_on_its_list_alone(case):
     streamed, fresh = build(), build()
     for end in (1, len(seen)):
         streamed.update(seen[:end])
-        streamed.png()
-    assert (fresh.update(seen), fresh.png(2)) == (streamed.update(seen), streamed.png(2))
+        streamed.picture()
+    assert (fresh.update(seen), fresh.picture(2)) == (streamed.update(seen), streamed.picture(2))
     assert nothing_is_cut_off(fresh)
 
 
@@ -100,7 +100,7 @@ def test_words_give_accuracy_and_losses_or_the_step_of_divergence():
     unsure = torch.full_like(seen[-1].answers, float("nan"))
     words = plot.update([*seen[:-1], replace(seen[-1], record=gone, answers=unsure)])
     assert words == "diverged (at step ≈ 7)"
-    plot.png()
+    plot.picture()
 
 
 def test_each_region_has_its_name_and_its_own_network():
@@ -165,5 +165,5 @@ def test_a_diverged_network_can_be_drawn():
     lost = [torch.full_like(part, float("nan")) for part in (*scene.units, *scene.weights)]
     gone = replace(scene, units=lost[:3], weights=lost[3:])
     assert plot.update([gone])
-    plot.png()
+    plot.picture()
     assert not any(edges_of(plot)[1])

@@ -77,7 +77,7 @@ def test_outputs_that_are_zero_huge_or_no_number_can_be_drawn():
     for changes in ({"init": "zeros"}, {"gain": 1e300, "activation": "relu"}):
         plot = Histograms()
         words = plot.update(signal(**changes))
-        plot.png()
+        plot.picture()
         assert "no error comes back" in words
 
 
