@@ -118,15 +118,15 @@ def answers(port):
         asked.close()
 
 
-def test(arguments=(), colab=False, seeds=None):
+def test(arguments=(), colab=False, seeds=None, workers=1):
     """Run ruff and every test, or with Colab's versions the notebooks and the widget tests.
 
     Args:    arguments: for pytest, such as -k NAME or a file.
              seeds: only run all claims, under so many shifts of the seeds; arguments then are
-             beginnings of notebooks' names.
+             beginnings of notebooks' names. workers: processes that do so at the same time.
     """
     if seeds:
-        return claims.check(arguments, seeds, environment(".venv", LAB))
+        return claims.check(arguments, seeds, environment(".venv", LAB), workers)
     if colab:
         python = environment(".venv-colab", COLAB)
         chosen = [f"tests/{name}" for name in ON_COLAB]
@@ -196,19 +196,35 @@ def parser():
         for name, text in door.items()
     }
     made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
-    made["lab"].add_argument("--no-browser", action="store_false", dest="browser",
-                             help="open none, only say the address")  # fmt: skip
-    made["test"].add_argument("--colab", action="store_true", help="the notebooks and the widget "
-                              "tests with Colab's versions, in .venv-colab")  # fmt: skip
-    made["test"].add_argument("--seeds", type=positive, metavar="K", help="do all claims hold "
-                              "under K shifts of the seeds? Add NN for one notebook")  # fmt: skip
+    made["lab"].add_argument(
+        "--no-browser", action="store_false", dest="browser", help="open none, only say the address"
+    )
+    made["test"].add_argument(
+        "--colab",
+        action="store_true",
+        help="the notebooks and the widget tests with Colab's versions, in .venv-colab",
+    )
+    made["test"].add_argument(
+        "--seeds",
+        type=positive,
+        metavar="K",
+        help="do all claims hold under K shifts of the seeds? Add NN for one notebook",
+    )
+    made["test"].add_argument(
+        "--workers", type=positive, metavar="N", default=1, help="shifts at a time (with --seeds)"
+    )
     made["run"].add_argument("wanted", nargs="*", metavar="NN", help="such as 00; default: all")
     made["run"].add_argument("--check", action="store_true", help="save nothing: say what is off")
     made["bench"].add_argument("name", nargs="?", help="without it: list them")
     made["slides"].add_argument("wanted", metavar="NN", help="which notebook, such as 01")
     made["slides"].add_argument("--out", metavar="FILE", help="default: its name, .slides.html")
-    made["stamp"].add_argument("repository", nargs="?", type=owner_and_name, metavar="owner/name",
-                               help="default: the one in pyproject.toml")  # fmt: skip
+    made["stamp"].add_argument(
+        "repository",
+        nargs="?",
+        type=owner_and_name,
+        metavar="owner/name",
+        help="default: the one in pyproject.toml",
+    )
     return main
 
 

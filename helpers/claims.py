@@ -4,8 +4,6 @@ With the environment variable COURSE_CLAIMS=FILE every verdict is added to that 
 JSON each, and a claim that fails does not stop the run: `course.py test --seeds` reads them.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import os

@@ -1,13 +1,11 @@
 """For the room: what a lecturer sets once, before the cells of the labs run.
 
-    from helpers import room
-    room.projector()      # everything two fifths larger
-    room.class_seed(2026) # all labs begin with this seed, so that a class sees one picture
+    from helpers import classroom
+    classroom.projector()      # everything two fifths larger
+    classroom.class_seed(2026) # all labs begin with this seed, so that a class sees one picture
 
 The environment variables COURSE_PROJECTOR=1 and COURSE_CLASS_SEED=2026 do the same from outside.
 """
-
-from __future__ import annotations
 
 import os
 
@@ -43,10 +41,10 @@ def seed(own: int) -> int:
 
 
 def _from_environment() -> None:
-    wanted = os.environ.get("COURSE_PROJECTOR") or "0"
-    if wanted not in ("0", "1"):
-        raise ValueError(f"COURSE_PROJECTOR takes 0 or 1, got {wanted!r}")
-    projector(wanted == "1")
+    setting = os.environ.get("COURSE_PROJECTOR") or "0"
+    if setting not in ("0", "1"):
+        raise ValueError(f"COURSE_PROJECTOR takes 0 or 1, got {setting!r}")
+    projector(setting == "1")
     number = os.environ.get("COURSE_CLASS_SEED")
     if number and not number.isdecimal():
         raise ValueError(f"COURSE_CLASS_SEED takes a whole number, got {number!r}")

@@ -1,7 +1,5 @@
 """Packages that only one notebook needs: on Colab installed when it asks, elsewhere asked for."""
 
-from __future__ import annotations
-
 import importlib.util
 import subprocess
 import sys
@@ -20,22 +18,22 @@ def install_on_colab(**packages: str) -> None:
     absent = [name for name in packages if importlib.util.find_spec(name) is None]
     if not absent:
         return
-    wanted = [part for name in absent for part in packages[name].split()]
+    requirements = [part for name in absent for part in packages[name].split()]
     if "google.colab" not in sys.modules:
         raise ModuleNotFoundError(
             f"{', '.join(absent)} missing: run `python course.py lab`, which installs all that the "
-            f"course needs, or `pip install {' '.join(wanted)}`",
+            f"course needs, or `pip install {' '.join(requirements)}`",
             name=absent[0],
         )
     with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder) / "constraints.txt"
-        kept.write_text("\n".join(sorted(_installed())), encoding="utf-8")
-        pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(kept), *wanted]
+        constraints = Path(folder) / "constraints.txt"
+        constraints.write_text("\n".join(sorted(_installed())), encoding="utf-8")
+        pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), *requirements]
         subprocess.run(pip, check=True)
     importlib.invalidate_caches()
 
 
 def _installed() -> set[str]:
     """What is there, as pip's constraints; local versions such as 2.11.0+cu128 stay whole."""
-    found = ((d.metadata["Name"], d.version) for d in metadata.distributions())
-    return {f"{name}=={version}" for name, version in found if name and version}
+    packages = ((d.metadata["Name"], d.version) for d in metadata.distributions())
+    return {f"{name}=={version}" for name, version in packages if name and version}

@@ -4,8 +4,6 @@ A control is a small value object; helpers.live.widgets makes its widget. Values
 form (`clean`), so that a value, its text in the code and the place of the slider mean one run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import inspect
 import math
@@ -132,10 +130,10 @@ def slider(low, high, value, *, step=None, label="", unit="") -> Slider:
     if not all(isinstance(number, int) for number in (low, high, value, step or 1)):
         low, high, value = (_rounded(number, 6) for number in (low, high, value))
         step = step or 10.0 ** round(math.log10(max(high - low, 1e-9) / 100))  # about a hundred
-    made = _made(Slider(value, label, unit, low, high, step or 1))
-    if (made.value, made.clean(high)) != (value, high):
-        raise ValueError(f"steps of {made.step} from {low} must meet {value} and {high}")
-    return made
+    control = _fitting(Slider(value, label, unit, low, high, step or 1))
+    if (control.value, control.clean(high)) != (value, high):
+        raise ValueError(f"steps of {control.step} from {low} must meet {value} and {high}")
+    return control
 
 
 def log_slider(low, high, value, *, label="", unit="") -> LogSlider:
@@ -146,7 +144,7 @@ def log_slider(low, high, value, *, label="", unit="") -> LogSlider:
     if not low > 0:
         raise ValueError(f"a log_slider starts above 0, got {low}")
     low, high, value = (_rounded(number, 3) for number in (low, high, value))
-    return _made(LogSlider(value, label, unit, low, high))
+    return _fitting(LogSlider(value, label, unit, low, high))
 
 
 def choice(*options, value=None, label="", unit="") -> Choice:
@@ -157,12 +155,12 @@ def choice(*options, value=None, label="", unit="") -> Choice:
     names = [plain(option) for option in options]
     if len(set(names)) < max(2, len(names)) or set(",:") & set("".join(names)):
         raise ValueError(f"choice takes different options without comma or colon, got {options}")
-    return _made(Choice(options[0] if value is None else value, label, unit, options))
+    return _fitting(Choice(options[0] if value is None else value, label, unit, options))
 
 
 def toggle(value=False, *, label="", unit="") -> Toggle:
     """A box to tick."""
-    return _made(Toggle(value, label, unit))
+    return _fitting(Toggle(value, label, unit))
 
 
 def controls_of(function) -> dict[str, Control]:
@@ -170,17 +168,17 @@ def controls_of(function) -> dict[str, Control]:
 
     Raises: ValueError: for an argument without a control.
     """
-    found = {}
+    by_name = {}
     for name, parameter in inspect.signature(function).parameters.items():
         control = parameter.default
         if name == "seed" and type(control) is int:  # the class's seed, if there is one
-            control = _made(Seed(classroom.seed(control), low=0, high=classroom.SEEDS))
+            control = _fitting(Seed(classroom.seed(control), low=0, high=classroom.SEEDS))
         if not isinstance(control, Control):
-            got = "none" if control is parameter.empty else repr(control)
-            wanted = f"{function.__name__} needs a control as the default of {name}"
-            raise ValueError(f"{wanted}, such as slider(1, 50, 20); got {got}")
-        found[name] = replace(control, label=control.label or name.replace("_", " "))
-    return dict(sorted(found.items(), key=lambda item: item[0] == "seed"))
+            default = "none" if control is parameter.empty else repr(control)
+            need = f"{function.__name__} needs a control as the default of {name}"
+            raise ValueError(f"{need}, such as slider(1, 50, 20); got {default}")
+        by_name[name] = replace(control, label=control.label or name.replace("_", " "))
+    return dict(sorted(by_name.items(), key=lambda item: item[0] == "seed"))
 
 
 def check(controls: dict[str, Control], values: dict) -> dict:
@@ -199,7 +197,7 @@ def check(controls: dict[str, Control], values: dict) -> dict:
     return clean
 
 
-def _made(control: Control) -> Control:
+def _fitting(control: Control) -> Control:
     if isinstance(control, Slider | LogSlider) and not control.low < control.high:
         raise ValueError(f"a slider goes from low to high, got {control.low} to {control.high}")
     try:

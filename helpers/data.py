@@ -63,8 +63,10 @@ class Dataset:
         else:
             raise ValueError(f"task takes classification or regression, got {self.task!r}")
         if not fits or x.ndim != 2 or not x.is_floating_point():
-            came = f"x {tuple(x.shape)}, {x.dtype}, y {tuple(y.shape)}, {y.dtype}"
-            raise ValueError(f"{self.task} takes x (n, F), floating point, {expected}; got {came}")
+            shapes = f"x {tuple(x.shape)}, {x.dtype}, y {tuple(y.shape)}, {y.dtype}"
+            raise ValueError(
+                f"{self.task} takes x (n, F), floating point, {expected}; got {shapes}"
+            )
         if self.features and len(self.features) != self.n_features:
             raise ValueError(f"{self.n_features} features, but {len(self.features)} names")
 

@@ -7,8 +7,6 @@
 The name then stands for the Lab, which a test or a curious reader can drive from Python.
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 
@@ -37,14 +35,14 @@ def lab(title: str, plot, story=()):
     """
 
     def decorate(function) -> Lab:
-        made = Lab(title, plot, function, story)
+        new = Lab(title, plot, function, story)
         key = (function.__module__, function.__qualname__, title)
         if key in _newest:
             _newest[key].close()
-        _newest[key] = made
+        _newest[key] = new
         if get_ipython() is not None:
-            display(made)
-        return made
+            display(new)
+        return new
 
     return decorate
 

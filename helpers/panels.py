@@ -4,8 +4,6 @@ The diagnostics panel is the same in every notebook: four numbers per layer tell
 network from a sick one. Source: after Karpathy 2022, makemore part 3.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Figures that serve every notebook: lines over one x, and training curves with bands."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -156,8 +154,8 @@ class Curves(Plot):
             axis.set_ylim(0, 1)
         else:
             edges = [curve.edges() for curve in self.curves[key]]
-            shown = np.concatenate([self.heights(axis), *edges])
-            axis.set_ylim(*(decades(shown, TOP) if scale == "log" else span(shown)))
+            heights = np.concatenate([self.heights(axis), *edges])
+            axis.set_ylim(*(decades(heights, TOP) if scale == "log" else span(heights)))
 
     def _cross_out(self, key: str, diverged: torch.Tensor):
         """End the line of each variant that diverged in a cross, inside the panel."""
@@ -175,10 +173,10 @@ class Curves(Plot):
         return values.unflatten(0, (len(self.names), -1))
 
     def _describe(self, record: Record, diverged: torch.Tensor) -> str:
-        shown = {key: History([record])[key][0].double() for key, _ in self.panels}
-        told = [key for key, values in shown.items() if not values.isnan().all()] or list(shown)
-        key = "test_accuracy" if "test_accuracy" in told else told[0]
-        values = self._by_variant(shown[key]).nanquantile(0.5, dim=1)
+        numbers = {key: History([record])[key][0].double() for key, _ in self.panels}
+        keys = [key for key, n in numbers.items() if not n.isnan().all()] or list(numbers)
+        key = "test_accuracy" if "test_accuracy" in keys else keys[0]
+        values = self._by_variant(numbers[key]).nanquantile(0.5, dim=1)
         steps = self._by_variant(record.diverged_at).double().quantile(0.5, dim=1)
         parts = []
         for name, value, gone, step in zip(self.names, values, diverged, steps, strict=True):

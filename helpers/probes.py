@@ -4,8 +4,6 @@ A probe is a function of a Glimpse that returns a tensor (S, ...). Hidden layers
 from the input; L hidden layers and the output layer make L + 1 layers of weights.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -48,10 +48,10 @@ def predict(
         unit: of the measured number; "%" for a share, "points" for a difference of shares.
     Raises: ValueError: for fewer than two choices, a range that is none, ranges that overlap.
     """
-    made = Question(question, choices, unit)
+    new = Question(question, choices, unit)
     if get_ipython() is not None:
-        display(made)
-    return made
+        display(new)
+    return new
 
 
 class Question:
@@ -135,9 +135,9 @@ class Question:
         else:
             self.verdict = f"You said {self.choice}. Measured: {self.measured}."
         for words, button in self.buttons.items():
-            chosen = words == self.choice
-            button.description = f"{CHOSEN if chosen else OPEN} {words}"
-            button.button_style = "info" if chosen else ""
+            mine = words == self.choice
+            button.description = f"{CHOSEN if mine else OPEN} {words}"
+            button.button_style = "info" if mine else ""
             button.disabled = bool(self.choice and self.measured)
         color = "color:var(--jp-ui-font-color1, inherit)"
         self._line.value = f'<div role="status" style="{color}">{escape(self.verdict)}</div>'

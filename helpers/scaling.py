@@ -3,8 +3,6 @@
 All three are (x − shift) / scale, column by column; they differ in what shift and scale are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -3,8 +3,6 @@
 A shape maps class numbers (n,) and a generator to points (n, 2).
 """
 
-from __future__ import annotations
-
 from math import pi
 
 import torch

@@ -1,7 +1,5 @@
 """Training as a stream: ask for the next Record to train on, stop asking to stop."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -95,9 +93,14 @@ def train(
     if device not in at_hand:
         raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
     make = partial(
-        _Group, data=data, steps=steps, batch_size=batch_size, probes=probes, dtype=dtype,
+        _Group,
+        data=data,
+        steps=steps,
+        batch_size=batch_size,
+        probes=probes,
+        dtype=dtype,
         device=device,
-    )  # fmt: skip
+    )
     return _stream(recipes, make, steps, every, per_epoch, evaluate)
 
 

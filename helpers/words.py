@@ -4,8 +4,6 @@ A number that was measured carries "≈ ": it may differ in its last digits on a
 and the notebook tests compare everything but such numbers to the letter.
 """
 
-from __future__ import annotations
-
 import math
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

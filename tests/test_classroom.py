@@ -1,5 +1,6 @@
 """Projector mode and the class's seed: set by a call or from outside, seen in figures and labs."""
 
+import re
 import subprocess
 import sys
 
@@ -83,3 +84,11 @@ def test_the_environment_sets_both_from_outside(variable, value, says, monkeypat
     program = "from helpers import classroom; print(classroom.zoom(), classroom.seed(0))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
     assert says in done.stdout + done.stderr
+
+
+def test_what_the_lecturers_guide_types_works():
+    guide = (ROOT / "notebooks/README.md").read_text("utf-8")
+    typed = re.findall(r"`(from helpers import .*?)`", guide)
+    assert typed
+    for line in typed:
+        exec(line, {})

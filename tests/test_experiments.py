@@ -7,6 +7,7 @@ from helpers.experiments import Comparison, compare, lineup, seeds
 from helpers.probes import gradient_norms
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.clusters import local_client
 from tests.oracle import toy
 
 SICK = Recipe(hidden=(4, 4), activation="sigmoid", lr=0.05)
@@ -62,6 +63,22 @@ def test_final_is_the_last_record_of_one_variant():
     assert torch.equal(result.final("sick", "loss"), result.history.last.loss[:5])
     with pytest.raises(ValueError, match="name takes one of sick, shallower, relu, got 'gelu'"):
         result.final("gelu")
+
+
+def test_a_cluster_trains_to_the_same_bits(monkeypatch):
+    monkeypatch.setattr("helpers.experiments.STACK", 64)  # stacks of 32
+    variants = VARIANTS | {"adam": SICK.but(optimizer="adam"), "late": SICK.but(seed=7)}
+    options = {"count": 40, "probes": [gradient_norms], **OPTIONS}
+    here = compare(variants, toy(), **options)
+    with local_client(2) as client:
+        there = compare(variants, toy(), client=client, **options)
+        with pytest.raises(ValueError, match="batch norm needs two examples or more"):
+            compare({"one": SICK.but(norm="batch")}, toy(), client=client, steps=1, batch_size=1)
+    assert (there.names, there.seeds) == (here.names, here.seeds)
+    for mine, theirs in zip(here.records, there.records, strict=True):
+        assert (theirs.recipes, theirs.step, theirs.epoch) == (mine.recipes, mine.step, mine.epoch)
+    for key in ("loss", "test_loss", "test_accuracy", "diverged_at", "gradient_norms"):
+        assert torch.equal(there[key].nan_to_num(7e9), here[key].nan_to_num(7e9)), key
 
 
 def test_the_seed_shift_changes_the_numbers(monkeypatch):

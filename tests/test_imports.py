@@ -91,6 +91,21 @@ def test_a_lesson_is_named_as_its_notebook():
     assert folders - {"shared", "__pycache__"} == {path.stem[3:] for path in notebooks.found()}
 
 
+def public(path):
+    """The classes and functions that a file defines for others."""
+    nodes = ast.parse(path.read_text("utf-8")).body
+    named = [node for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    return {node.name for node in named if not node.name.startswith("_")}
+
+
+def test_one_name_means_one_thing():
+    owners = {}
+    for name, path in FILES.items():
+        for thing in public(path):
+            owners.setdefault(thing, []).append(name)
+    assert {thing: names for thing, names in owners.items() if len(names) > 1} == {}
+
+
 # tuning's is its door; a test of its own sees that importing it stays light.
 PACKAGES = [name for name in FILES if name.endswith("__init__") and name != "tuning.__init__"]
 

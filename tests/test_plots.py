@@ -1,6 +1,7 @@
 """Figures: same list, same picture; nothing is cut off; ghosts, crosses, missing numbers."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from helpers.drawing.maps import Map
 from helpers.experiments import Grid
 from helpers.panels import DEAD, DIAGNOSTICS, DeadUnits, Diagnostics
 from helpers.plots import Curves, Lines
+from helpers.probes import gradient_norms
 from helpers.recipes import ACTIVATIONS, Recipe
 from helpers.training import fit
 from tests.oracle import toy
@@ -40,24 +42,34 @@ def grid(known):
 
 
 CASES = {
-    "lines": (lambda: Lines(["sigmoid", "tanh"], "depth, in layers", "gradient", "log"),
-              lambda: [lines_of(depth) for depth in (0.1, 2, 14)]),
-    "shares": (lambda: Lines(["sigmoid", "tanh"], "learning rate", "accuracy", "percent", "log"),
-               lambda: [lines_of(depth) for depth in (0.1, 2)]),
+    "lines": (
+        lambda: Lines(["sigmoid", "tanh"], "depth, in layers", "gradient", "log"),
+        lambda: [lines_of(depth) for depth in (0.1, 2, 14)],
+    ),
+    "shares": (
+        lambda: Lines(["sigmoid", "tanh"], "learning rate", "accuracy", "percent", "log"),
+        lambda: [lines_of(depth) for depth in (0.1, 2)],
+    ),
     "curves": (lambda: Curves(NAMES), lambda: trained(6, 5)),
-    "map": (lambda: Map("depth", "gain", "log10 of the gradient", 6),
-            lambda: [grid(known) for known in (1, 3, 6)]),
+    "map": (
+        lambda: Map("depth", "gain", "log10 of the gradient", 6),
+        lambda: [grid(known) for known in (1, 3, 6)],
+    ),
     "diagnostics": (Diagnostics, lambda: trained(1, asked=DIAGNOSTICS)),
     "dead units": (lambda: DeadUnits(["relu", "leaky_relu"]), lambda: trained(2, asked=DEAD)),
-}  # fmt: skip
+}
 WIDE = {
-    "starved": (Diagnostics, lambda: trained(1, asked=DIAGNOSTICS, hidden=(6,) * 50,
-                                             activation="sigmoid")),
+    "starved": (
+        Diagnostics,
+        lambda: trained(1, asked=DIAGNOSTICS, hidden=(6,) * 50, activation="sigmoid"),
+    ),
     "one curve": (lambda: Curves(["relu"], xlabel="step"), lambda: trained(1)),
     "activations": (lambda: Curves(ACTIVATIONS), lambda: trained(8)),
-    "regression": (lambda: Curves(["relu"], [("loss", "log"), ("test_loss", "linear")]),
-                   lambda: trained(1, 5, task="regression")),
-}  # fmt: skip
+    "regression": (
+        lambda: Curves(["relu"], [("loss", "log"), ("test_loss", "linear")]),
+        lambda: trained(1, 5, task="regression"),
+    ),
+}
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -160,8 +172,9 @@ def test_axes_of_rates_are_logarithmic_and_shares_are_per_cent():
     (axis,) = plot.axes
     assert axis.get_ylim() == (0, 1)
     assert axis.get_xlim() == pytest.approx((0.002 / 1000**0.02, 2 * 1000**0.02))
-    texts = [[label.get_text() for label in ticks.get_ticklabels()] for ticks in (axis.xaxis,
-             axis.yaxis)]  # fmt: skip
+    texts = [
+        [label.get_text() for label in ticks.get_ticklabels()] for ticks in (axis.xaxis, axis.yaxis)
+    ]
     assert texts[0] == ["10⁻²", "10⁻¹", "1"]
     assert texts[1][-1] == "100 %"
 
@@ -183,3 +196,108 @@ def test_a_pinned_curve_stays_in_sight_when_the_next_is_much_smaller():
     assert low <= 1e-6
     assert high >= 1e6
     assert plot.axes[0].get_xlim()[1] >= 8
+
+
+def spoil(record, rows, step):
+    """The record as if the networks of these rows had diverged at that step."""
+    if record.step < step:
+        return record
+    changes = {"diverged_at": record.diverged_at.clone()}
+    changes["diverged_at"][rows] = step
+    for key in ("loss", "test_loss", "test_accuracy"):
+        changes[key] = getattr(record, key).clone()
+        changes[key][rows] = NAN
+    return replace(record, **changes)
+
+
+def shown_crosses(plot):
+    crosses = [cross for panel in plot.crosses.values() for cross in panel]
+    return [cross.get_data() for cross in crosses if len(cross.get_xdata())]
+
+
+def test_a_diverged_variant_ends_in_a_cross_and_the_words_say_so():
+    seen = [spoil(record, slice(5, 10), 3) for record in trained(2, 5)]
+    plot = Curves(["sick", "relu"])
+    words = plot.update(seen)
+    plot.picture(2)
+    line = plot.lines[1]
+    for xs, _ in shown_crosses(plot):
+        assert xs == [pytest.approx(seen[2].epoch)]
+    assert shown_crosses(plot)[0][1] == [line.get_ydata()[2]]
+    assert np.isnan(line.get_ydata()[3:]).all()
+    assert np.isfinite(plot.lines[0].get_ydata()).all()
+    assert "ReLU diverged (at step ≈ 3)" in words
+    assert "sick ≈" in words
+    plot.update(trained(2, 5))
+    assert not shown_crosses(plot)
+
+
+@pytest.mark.parametrize("key", ["loss", "test_accuracy"])
+def test_one_diverged_seed_of_five_does_not_hide_the_other_four(key):
+    seen = [spoil(record, slice(7, 8), 3) for record in trained(2, 5)]
+    plot = Curves(["sick", "relu"], [(key, "linear")])
+    words = plot.update(seen)
+    plot.picture(2)
+    assert np.isfinite(plot.lines[1].get_ydata()).all()
+    assert "no number" not in words
+
+
+def test_divergence_from_the_first_step_on_does_not_crash():
+    seen = [spoil(record, slice(0, 5), 0) for record in trained(1, 5)]
+    plot = Curves(["sick"])
+    for end in range(1, len(seen) + 1):
+        assert "diverged" in plot.update(seen[:end])
+        plot.picture()
+
+
+def test_a_column_without_numbers_crashes_no_panel():
+    dead, alive = trained(2, asked=DEAD), trained(1, asked=DIAGNOSTICS)
+    for plot, records in ((Diagnostics(), alive), (DeadUnits(["a", "b"]), dead)):
+        seen = [
+            r.also(**{k: torch.full_like(v, NAN) for k, v in r.probed.items()}) for r in records
+        ]
+        assert plot.update(seen)
+        plot.picture()
+    lines = Lines(["a", "b"], "x", "y")
+    lines.update([{"a": ([1, 2], [NAN, NAN]), "b": ([1, 2], [NAN, 1])}])
+    lines.picture()
+
+
+def test_infinite_and_zero_numbers_fit_on_a_logarithmic_axis():
+    lines = Lines(["a"], "x", "y", "log")
+    for y in ([0, 0, 0], [1, np.inf, np.inf], [1e-320, 1e250, 0], [-1, 1, 2]):
+        lines.update([{"a": ([1, 2, 3], y)}])
+        lines.picture()
+        low, high = lines.axes[0].get_ylim()
+        assert 0 < low < high < np.inf
+
+
+def test_a_line_that_is_gone_from_the_list_is_gone_from_the_picture():
+    plot, fresh = (Lines(["sigmoid", "tanh"], "x", "y") for _ in range(2))
+    plot.update([lines_of(1)])
+    half = [{"tanh": lines_of(1)["tanh"]}]
+    assert plot.update(half) == fresh.update(half)
+    assert plot.picture(2) == fresh.picture(2)
+
+
+def test_curves_draw_the_median_and_quartiles_of_the_seeds():
+    seen = trained(2, 5)
+    plot = Curves(["sick", "relu"], [("loss", "log")])
+    plot.update(seen)
+    losses = torch.stack([record.loss for record in seen]).view(-1, 2, 5).double()
+    for variant, line in enumerate(plot.lines):
+        np.testing.assert_allclose(line.get_ydata(), losses[:, variant].median(1).values)
+    assert len(plot.curves["loss"]) == 2
+    edge = plot.curves["loss"][0].band.get_paths()[0].vertices[:, 1]
+    assert edge.max() == pytest.approx(losses[:, 0].quantile(0.75, dim=1).max())
+    assert plot.axes[0].get_xlim() == (0, pytest.approx(seen[-1].epoch))
+
+
+def test_a_probe_with_one_number_per_network_can_be_drawn():
+    def first_layer(glimpse):
+        return gradient_norms(glimpse)[:, 0]
+
+    plot = Curves(["sick", "relu"], [("first_layer", "log")])
+    seen = trained(2, 1, asked=[first_layer])
+    plot.update(seen)
+    np.testing.assert_allclose(plot.lines[1].get_ydata()[-1], seen[-1].probed["first_layer"][1])

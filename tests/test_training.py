@@ -14,8 +14,11 @@ VARIED = (
     [BASE.but(activation=name, negative_slope=0.2) for name in ACTIVATIONS]
     + [BASE.but(init=name, gain=0.3) for name in INITS]
     + [BASE.but(optimizer=name, lr=0.01, weight_decay=0.02) for name in OPTIMIZERS]
-    + [BASE.but(norm=norm, norm_place=place, activation="sigmoid")
-       for norm in ("batch", "layer") for place in ("before", "after")]
+    + [
+        BASE.but(norm=norm, norm_place=place, activation="sigmoid")
+        for norm in ("batch", "layer")
+        for place in ("before", "after")
+    ]
     + [BASE.but(hidden=hidden) for hidden in ((), (3,), (4, 7, 5), (6,) * 8)]
     + [BASE.but(dropout=p, activation=name) for p in (0.2, 0.5) for name in ("relu", "elu")]
     + [
@@ -26,7 +29,7 @@ VARIED = (
         BASE.but(weight_decay=0.1, lr=0.2),
         BASE.but(norm="layer", optimizer="adamw", weight_decay=0.5, lr=0.01),
     ]
-)  # fmt: skip
+)
 VARIED = [recipe.but(seed=s % 5) for s, recipe in enumerate(VARIED)]
 OPTIONS = {"steps": STEPS, "batch_size": 8, "every": 1, "dtype": torch.float64}
 PROBES = [probes.gradient_norms]

@@ -55,10 +55,17 @@ def test_number(value, digits, text):
 
 @pytest.mark.parametrize(
     ("share", "decimals", "text"),
-    [(0.934, 0, "93 %"), (0, 0, "0 %"), (1, 0, "100 %"), (0.9345, 1, "93.5 %"),
-     (math.nan, 0, "no number"), (-0.05, 0, "−5 %"), (-0.0001, 0, "0 %"),
-     (torch.tensor(0.5), 0, "50 %")],
-)  # fmt: skip
+    [
+        (0.934, 0, "93 %"),
+        (0, 0, "0 %"),
+        (1, 0, "100 %"),
+        (0.9345, 1, "93.5 %"),
+        (math.nan, 0, "no number"),
+        (-0.05, 0, "−5 %"),
+        (-0.0001, 0, "0 %"),
+        (torch.tensor(0.5), 0, "50 %"),
+    ],
+)
 def test_percent(share, decimals, text):
     assert percent(share, decimals) == text
 

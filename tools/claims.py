@@ -5,6 +5,7 @@ helpers.claims writes each verdict into the file that COURSE_CLAIMS names.
 """
 
 import collections
+import concurrent.futures
 import json
 import pathlib
 import subprocess
@@ -28,29 +29,39 @@ print(json.dumps([f"{output.ename}: {output.evalue}" for output in stopped]))
 """
 
 
-def check(wanted, count, python):
+def check(wanted, count, python, workers=1):
     """Run the claims of notebooks under COURSE_SEED = 0 to count − 1 and print how they held.
 
     Args:    wanted: beginnings of names, such as 01; empty: all. python: the environment's.
+             workers: runs at the same time, each a process of its own.
     Returns: 0 if every claim held under every shift and no cell stopped, else 1.
     Raises:  Trouble: if there is no claim, or a notebook cannot be run at all.
     """
     rows, broken = [], False
-    for path in notebooks.found(wanted):
-        runs = []
-        for shift in range(count):
-            began = time.monotonic()
-            verdicts, stopped = verdicts_of(path, shift, python)
-            runs.append(verdicts)
-            held = sum(map(holds, verdicts.values()))
-            say(
-                f"{path.name} under COURSE_SEED={shift}: {held} of {len(verdicts)} claims hold "
-                f"({time.monotonic() - began:.0f} s)"
-            )
-            broken = broken or bool(stopped)
-            for error in stopped:
-                say(f"  a cell stopped: {error}")
-        rows += [(path.name[:2], *row) for row in table(runs)]
+    paths = notebooks.found(wanted)
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        runs = {
+            path: [pool.submit(verdicts_of, path, shift, python) for shift in range(count)]
+            for path in paths
+        }
+        try:
+            for path in paths:
+                verdicts = []
+                for shift, run in enumerate(runs[path]):
+                    found, stopped, seconds = run.result()
+                    held = sum(map(holds, found.values()))
+                    say(
+                        f"{path.name} under COURSE_SEED={shift}: {held} of {len(found)} claims "
+                        f"hold ({seconds:.0f} s)"
+                    )
+                    broken = broken or bool(stopped)
+                    for error in stopped:
+                        say(f"  a cell stopped: {error}")
+                    verdicts.append(found)
+                rows += [(path.name[:2], *row) for row in table(verdicts)]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     if not rows:
         raise Trouble("These notebooks claim nothing.")
     say("\nnotebook  held    claim  [worst numbers]")
@@ -64,9 +75,10 @@ def check(wanted, count, python):
 def verdicts_of(path, shift, python):
     """Run one notebook under one shift.
 
-    Returns: its claims' evidence by (sentence, how often it came before), and the errors of
-             the cells that stopped.
+    Returns: its claims' evidence by (sentence, how often it came before), the errors of the
+             cells that stopped, and the seconds it took.
     """
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "claims"
         file.touch()
@@ -81,7 +93,7 @@ def verdicts_of(path, shift, python):
         sentence = claim["sentence"]
         verdicts[sentence, seen[sentence]] = claim["evidence"]
         seen[sentence] += 1
-    return verdicts, json.loads(done.stdout.decode())
+    return verdicts, json.loads(done.stdout.decode()), time.monotonic() - began
 
 
 def holds(evidence):

@@ -126,10 +126,12 @@ def faults(path):
     code = [c for c in notebook["cells"] if c["cell_type"] == "code" and "".join(c["source"])]
     checks = {
         "is not in normal form": saved.decode() != text_of(normal(notebook)),
-        "was not run once from top to bottom (execution counts are not 1 to n)":
-            [cell["execution_count"] for cell in code] != list(range(1, len(code) + 1)),
+        "was not run once from top to bottom (execution counts are not 1 to n)": [
+            cell["execution_count"] for cell in code
+        ]
+        != list(range(1, len(code) + 1)),
         f"is larger than {LIMIT:,} bytes": len(saved) > LIMIT,
-    }  # fmt: skip
+    }
     for number, cell in enumerate(notebook["cells"], 1):
         shown = MACHINE.search(words(cell))
         checks[f"names a path of one machine in cell {number}: {shown and shown[0]}"] = shown

@@ -1,7 +1,5 @@
 """A figure that another library draws by pyplot, in the course's look, and out of its hands."""
 
-from __future__ import annotations
-
 import io
 import warnings
 from collections.abc import Callable

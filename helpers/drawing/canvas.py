@@ -22,7 +22,8 @@ class Plot:
     """A figure; a subclass is one kind of it. Its contract:
 
     - `takes` is the class of the items that it draws, several in a tuple: what a lab's function
-      yields, such as a Record. `probes` are the probes that its Records must bring along.
+      yields, such as a Record. `probes` are what its Records must bring along, by the probe or,
+      where the probe has settings of its own, by its name.
     - `__init__` builds the artists, empty, with the methods below, and hands sizes on to Plot.
     - `draw(items)` gives the artists the data of a run: all that it has yielded so far, one item
       or more. It returns what the figure now shows in one sentence without a full stop, for the
@@ -37,7 +38,7 @@ class Plot:
     """
 
     takes: type | tuple[type, ...] = object
-    probes: Sequence[Callable] = ()
+    probes: Sequence[Callable | str] = ()
 
     def __init__(self, width=840, height=380, top=42, right=26, **subplots):
         # Here and not above: they take longer to import than all else that helpers need.
@@ -108,10 +109,12 @@ class Plot:
         if not len(items):
             raise ValueError(f"{name} draws one item or more, got none")
         if not isinstance(items[-1], kinds):
-            wanted = " or ".join(kind.__name__ for kind in kinds)
-            raise ValueError(f"{name} draws items that are {wanted}, got {items[-1]!r:.60}")
+            classes = " or ".join(kind.__name__ for kind in kinds)
+            kind = type(items[-1]).__name__
+            raise ValueError(f"{name} draws items of type {classes}, got {kind}")
         record = getattr(items[-1], "record", items[-1])
-        absent = [p.__name__ for p in self.probes if p.__name__ not in record.probed]
+        names = [getattr(probe, "__name__", probe) for probe in self.probes]
+        absent = [probe for probe in names if probe not in record.probed]
         if absent:
             raise ValueError(f"{name} needs Records with the probes {', '.join(absent)}")
 
@@ -222,15 +225,15 @@ class Plot:
                 axis.set_visible(True)
             empty = self._pixels().copy()
             self._still[scale] = empty, empty.copy(), {}
-        empty, still, drawn = self._still[scale]
+        empty, still, drawn_with = self._still[scale]
         pixels, renderer = self._pixels(), self.canvas.get_renderer()
         for axis in self.axes:
             limits = axis.get_xlim(), axis.get_ylim()
-            if drawn.get(axis) != limits:
+            if drawn_with.get(axis) != limits:
                 box = self._region(axis, scale)
                 pixels[box] = empty[box]
                 axis.draw(renderer)
-                still[box], drawn[axis] = pixels[box], limits
+                still[box], drawn_with[axis] = pixels[box], limits
         pixels[:] = still
         for artist in sorted(self._moving, key=lambda artist: artist.get_zorder()):
             artist.axes.draw_artist(artist)

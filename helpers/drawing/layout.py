@@ -1,7 +1,5 @@
 """The place of a square panel, for a plane whose axes share one scale, and of what is beside it."""
 
-from __future__ import annotations
-
 from helpers.drawing.canvas import BOTTOM, COLUMN_GAP, LEFT
 
 

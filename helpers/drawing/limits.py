@@ -1,7 +1,5 @@
 """Limits of axes, chosen from what is drawn."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Maps: one number over two settings, in tiles of colour."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

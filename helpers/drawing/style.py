@@ -4,8 +4,6 @@ Colours are Okabe & Ito's, which stay apart for colour-blind readers; line style
 differ too, so that colour is never the only difference.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import matplotlib

@@ -1,7 +1,5 @@
 """Ticks of an axis: round numbers, powers of ten, per cent."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

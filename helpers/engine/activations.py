@@ -1,7 +1,5 @@
 """Activation functions and their derivatives, element by element."""
 
-from __future__ import annotations
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor

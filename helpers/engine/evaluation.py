@@ -1,8 +1,6 @@
 """How well the networks of a stack answer a data set, in eval mode: without dropout, batch norm
 with its running statistics."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 

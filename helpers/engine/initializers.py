@@ -1,7 +1,5 @@
 """Initial weights: unit random numbers times a scale that depends on a layer's size."""
 
-from __future__ import annotations
-
 import math
 
 import torch
@@ -34,7 +32,7 @@ def draw(init: str, count: int, generator: torch.Generator) -> Tensor:
     return torch.rand(count, generator=generator) * 2 - 1
 
 
-def scale(init: str, gain: float, fan_in: int, fan_out: int) -> float:
+def weight_scale(init: str, gain: float, fan_in: int, fan_out: int) -> float:
     """What to multiply draw's numbers by in a layer of (fan_in, fan_out) weights.
 
     For "constant", "normal" and "uniform" it is the gain: the value, the standard deviation,

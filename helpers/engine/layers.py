@@ -8,8 +8,6 @@ check every `back` (tests do); without autograd's bookkeeping a step costs a thi
 Comparisons and where() are slow on small processors; sign(), maximum() and sums are not.
 """
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 
@@ -20,11 +18,11 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor):
     """x W + b, (S, B, fan_in) → (S, B, fan_out).
 
     Args: weight: (S, fan_in, fan_out); bias: (S, 1, fan_out).
-    Returns: output; back(d, wanted), which gives None for ∂L/∂x if that is not wanted.
+    Returns: output; back(d, to_inputs), which gives None for ∂L/∂x unless to_inputs.
     """
 
-    def back(d: Tensor, wanted: bool = True):
-        through = torch.bmm(d, weight.transpose(1, 2)) if wanted else None
+    def back(d: Tensor, to_inputs: bool = True):
+        through = torch.bmm(d, weight.transpose(1, 2)) if to_inputs else None
         return through, torch.bmm(x.transpose(1, 2), d), d.sum(1, keepdim=True)
 
     return torch.baddbmm(bias, x, weight), back
@@ -37,8 +35,8 @@ def output_layer(x: Tensor, weight: Tensor, bias: Tensor):
     Args: weight: (S, fan_in, fan_out), a transposed window; bias: (S, 1, fan_out).
     """
 
-    def back(d: Tensor, wanted: bool = True):
-        through = torch.bmm(d, weight.transpose(1, 2)) if wanted else None
+    def back(d: Tensor, to_inputs: bool = True):
+        through = torch.bmm(d, weight.transpose(1, 2)) if to_inputs else None
         return through, torch.bmm(d.transpose(1, 2), x).transpose(1, 2), d.sum(1, keepdim=True)
 
     rows = torch.baddbmm(bias.transpose(1, 2), weight.transpose(1, 2), x.transpose(1, 2))

@@ -6,8 +6,6 @@ All parameters live in one tensor `flat` (S, P); weights (S, fan_in, fan_out) an
 training step walks forward, keeps how each operation goes back, and then walks back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +15,7 @@ from torch import Tensor
 
 from helpers.engine import layers
 from helpers.engine.activations import activate, backward, derivative
-from helpers.engine.initializers import draw, scale
+from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.randomness import generator
 from helpers.recipes import Recipe, blocks, shape_key
 
@@ -117,7 +115,7 @@ class Stack:
         for weight in self.weights:
             size = weight.shape[1:]
             draws = [draw(init, size.numel(), stream) for (_, init), stream in streams.items()]
-            scales = [scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
+            scales = [weight_scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
             scales = torch.tensor(scales, dtype=weight.dtype).view(-1, 1, 1)
             weight.copy_(torch.stack(draws).to(weight.dtype).unflatten(1, size)[own] * scales)
         for bias in self.biases[:-1]:
@@ -158,10 +156,10 @@ class Stack:
             tape.append(back)
         outputs, back = layers.output_layer(hidden, self.weights[-1], self.biases[-1])
         losses, back_loss = layers.loss(outputs, y)
-        d, weight, bias = back(back_loss(), wanted=bool(tape))
+        d, weight, bias = back(back_loss(), to_inputs=bool(tape))
         parts, norms, errors = [bias, weight.transpose(1, 2)], [], []
         for layer in reversed(range(len(tape))):
-            d, error, own, normed = tape[layer](d, wanted=layer > 0)
+            d, error, own, normed = tape[layer](d, to_inputs=layer > 0)
             parts += own
             norms += normed
             errors.append(error)
@@ -171,7 +169,7 @@ class Stack:
     def _hidden(self, layer: int, x: Tensor, training: bool):
         """One hidden layer, (S, B, fan_in) → (S, B, fan_out).
 
-        Returns: pre-activation, output, and back(d, wanted): ∂L/∂x, ∂L/∂pre-activation, the
+        Returns: pre-activation, output, and back(d, to_inputs): ∂L/∂x, ∂L/∂pre-activation, the
             gradients of bias and weight, those of shift and scale.
         """
         pre, back_linear = layers.linear(x, self.weights[layer], self.biases[layer])
@@ -189,7 +187,7 @@ class Stack:
         if mask is not None:
             out = out * mask
 
-        def back(d: Tensor, wanted: bool):
+        def back(d: Tensor, to_inputs: bool):
             d = d if mask is None else d * mask
             around, norms = d, []
             if normalizes and self.norm_after:
@@ -197,8 +195,8 @@ class Stack:
             d = error = self._each(backward, d, pre, active)
             if normalizes and not self.norm_after:
                 d, *norms = back_norm(d)
-            d, weight, bias = back_linear(d, wanted)
-            if skips and wanted:
+            d, weight, bias = back_linear(d, to_inputs)
+            if skips and to_inputs:
                 d = self._beside(around, d)
             return d, error, [bias, weight], norms[::-1]
 
@@ -235,8 +233,8 @@ class Stack:
             raise ValueError("batch norm needs two examples or more in every mini-batch, got 1")
         mean, variance = layers.moments(z, 1)
         unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
-        for kept, new in zip(running, (mean.detach(), unbiased), strict=True):
-            kept.lerp_(new, self._norm_momentum)
+        for average, new in zip(running, (mean.detach(), unbiased), strict=True):
+            average.lerp_(new, self._norm_momentum)
         return layers.batch_norm(z, scale, shift, mean, variance)
 
     def _mask(self, out: Tensor) -> Tensor:

@@ -6,8 +6,6 @@ state and returns the update (n, P) to be added to the parameters. Conventions (
 stands, the sign of the velocity) are PyTorch's, so that a test can compare step by step.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import fields
 
@@ -95,8 +93,9 @@ class Optimizer:
 
     def __init__(self, stack: Stack, steps: int):
         self.stack, self.step, self.steps = stack, 0, steps
-        self._runs = [(rows, stack.recipes[rows.start], {})
-                      for _, rows in blocks(stack.recipes, rule_key)]  # fmt: skip
+        self._runs = [
+            (rows, stack.recipes[rows.start], {}) for _, rows in blocks(stack.recipes, rule_key)
+        ]
         decay = self._column("weight_decay")
         self._decay = decay * stack.is_weight if decay.any() else None
         l1 = self._column("l1")
@@ -150,8 +149,8 @@ class Optimizer:
 def proximal(weights: Tensor, update: Tensor, shrink: Tensor) -> Tensor:
     """The update with L1's soft threshold behind it: weights move towards 0 by `shrink`, and
     those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
-    kept = soft_threshold(weights + update, shrink) - weights
-    return torch.where(shrink > 0, kept, update)  # where nothing shrinks it stays, to the bit
+    shrunk = soft_threshold(weights + update, shrink) - weights
+    return torch.where(shrink > 0, shrunk, update)  # where nothing shrinks it stays, to the bit
 
 
 def soft_threshold(x: Tensor, by: Tensor) -> Tensor:

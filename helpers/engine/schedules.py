@@ -1,7 +1,5 @@
 """Schedules: which share of its learning rate a network uses at each step of its training."""
 
-from __future__ import annotations
-
 import math
 
 from helpers.recipes import Recipe

@@ -6,8 +6,6 @@ a step, 0.7 at 9 million, 0.6 at 20 million. On a busy machine (a browser beside
 step may take 15 times as long with two, waiting for the thread that has no processor.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from math import inf

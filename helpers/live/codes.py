@@ -3,8 +3,6 @@
 gf:20,sigmoid,1.0,s0     the lab's initials, then its controls' values in order
 """
 
-from __future__ import annotations
-
 import re
 
 from helpers.controls import Control, check, plain, shown

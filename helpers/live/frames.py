@@ -36,9 +36,9 @@ def choose_mode() -> str:
 
     Raises: ValueError: for a COURSE_LAB that is neither.
     """
-    asked = os.environ.get("COURSE_LAB")
-    if asked:
-        return _checked(asked.strip().lower())
+    mode = os.environ.get("COURSE_LAB")
+    if mode:
+        return _checked(mode.strip().lower())
     try:
         colab = importlib.util.find_spec("google.colab") is not None
     except (ImportError, ValueError):  # no package `google`; a module without a spec
@@ -84,7 +84,7 @@ class FramePump:
             self._loop = None
         self._thread = threading.get_ident()
         self._next = self._task = None
-        self._asked = []  # the newest request, until the loop takes it
+        self._newest = []  # the newest request, until the loop takes it
         self._halted = self._closed = False
         self._drawn, self._cost = -math.inf, 0.0  # when the last frame was, how long it took
         self.error: Exception | None = None
@@ -104,7 +104,7 @@ class FramePump:
 
     def request(self, value) -> None:
         """Run for this value; whatever runs or waits gives way. From any thread."""
-        self._asked = [value]  # in the place of one that the loop has not taken yet
+        self._newest = [value]  # in the place of one that the loop has not taken yet
         self.call(self._accept)
 
     def stop(self) -> None:
@@ -131,10 +131,10 @@ class FramePump:
             self._draw(run, DONE if run.ended else CUT)
 
     def _accept(self) -> None:
-        asked, self._asked = self._asked, []
-        if self._closed or not asked:
+        newest, self._newest = self._newest, []
+        if self._closed or not newest:
             return
-        (value,) = asked
+        (value,) = newest
         if self.busy:
             self._next = value
         elif self._loop is None or not self._loop.is_running():

@@ -9,8 +9,6 @@
 Only widgets and options that ipywidgets 7.7 and 8 share.
 """
 
-from __future__ import annotations
-
 from html import escape
 
 import ipywidgets as widgets

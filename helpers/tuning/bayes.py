@@ -1,13 +1,10 @@
 """Bayesian optimization: a Gaussian process guesses the scores, and says how unsure it is."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.engine.randomness import own_seed
 from helpers.tuning.results import DONE, Trial
 from helpers.tuning.space import Space
 
@@ -72,6 +69,8 @@ class Bayes:
     """
 
     def __init__(self, space: Space, trials: int, seed: int):
+        from helpers.engine.randomness import own_seed  # it imports torch
+
         self.space, self.draws = space, np.random.default_rng(own_seed(seed, "bayes"))
         self.x, self.y = [], []  # positions in the unit cube, scores
 

@@ -1,64 +1,71 @@
 """A search in this process: sixteen trials at a time, as one stack where the objective can."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import isgenerator
-from math import ceil, inf, isnan
+from math import isnan
 from time import perf_counter as clock
 
 from helpers.tuning.results import DONE, FAILED, PRUNED, Result, Trial
 from helpers.tuning.space import Space
+from helpers.tuning.strategies import behind
 
 BATCH = 16  # trials that are asked for, run and told together
 ONE_SCORE = "halving takes an objective that yields scores as it goes; this one gives only one"
 
 
-def search(objective: Callable, space: Space, steps: int, proposer, cuts: bool) -> Iterator[Result]:
+def search_in_process(
+    objective: Callable, space: Space, steps: int, proposer, cuts: bool, known: Mapping[int, Trial]
+) -> Iterator[Result]:
     """Carry out a search; a Result after each round of scores.
 
     Args:    proposer: has ask(count) and tell(trials), see helpers.tuning.strategies.
              cuts: stop the worse half of a batch after 1, 2, 4, 8, … scores.
+             known: trials that an earlier call finished, by number; they do not run again.
     Raises:  ValueError: for a score that is no number, or none to cut by.
     """
-    stacks = hasattr(objective, "together")
-    size = BATCH if stacks or cuts else 1
+    size = BATCH if hasattr(objective, "together") or cuts else 1
     finished = ()
     while batch := proposer.ask(min(size, steps - len(finished))):
         begun = [Trial(len(finished) + k, settings) for k, settings in enumerate(batch)]
-        runs = _Stack(objective, batch) if stacks else _Each(objective, batch)
-        for trials in _side_by_side(begun, runs, cuts):
+        for trials in _side_by_side(begun, objective, cuts, known):
             yield Result(space, (*finished, *trials), steps)
         finished = (*finished, *trials)
         proposer.tell(trials)
 
 
-def _side_by_side(trials: list[Trial], runs: _Stack | _Each, cuts: bool) -> Iterator[list[Trial]]:
+def _side_by_side(
+    trials: list[Trial], objective: Callable, cuts: bool, known: Mapping[int, Trial]
+) -> Iterator[list[Trial]]:
     """Run some trials; all their states after each round."""
-    trials, running, rounds, began = list(trials), range(len(trials)), 0, clock()
+    running, rounds, began = [trial.number for trial in trials], 0, clock()
+    states = {trial.number: trial for trial in trials}
+    fresh = [k for k in running if k not in known]  # those that run; the others repeat
+    make = _Stack if hasattr(objective, "together") else _Each
+    runs = make(objective, [states[k].settings for k in fresh])
     while running:
         rounds += 1
-        going = []
-        for k, score in zip(running, runs.advance(), strict=True):
-            if score is None:
-                trials[k] = ended(trials[k])
+        brought = dict(zip(fresh, runs.advance(), strict=True))
+        brought |= {
+            k: scores[rounds - 1]
+            for k in running
+            if k in known and rounds <= len(scores := known[k].scores)
+        }
+        for k in running:
+            if brought.get(k) is None:
+                states[k] = ended(states[k])
             else:
-                trials[k] = trials[k].reported(number(score), clock() - began)
-                going.append(k)
+                states[k] = states[k].reported(number(brought[k]), clock() - began)
+        going = {k: states[k].score for k in running if not states[k].finished}
         if cuts and rounds == 2 and not going:
             raise ValueError(ONE_SCORE)
         if cuts and rounds.bit_count() == 1:  # 1, 2, 4, 8, …
-            ranked = sorted(going, key=lambda k: _rank(trials[k].score), reverse=True)
-            for k in ranked[ceil(len(going) / 2) :]:
-                trials[k] = trials[k].ended(PRUNED)
-            going = [k for k in going if not trials[k].finished]
-        runs.keep([k for k, number in enumerate(running) if number in going])
-        running = going
-        yield list(trials)
-
-
-def _rank(score: float) -> float:
-    return -inf if isnan(score) else score
+            for k in behind(going):
+                states[k] = states[k].ended(PRUNED)
+                del going[k]
+        states |= {k: known[k] for k in running if k in known and k not in going}
+        runs.keep([place for place, k in enumerate(fresh) if k in going])
+        running, fresh = list(going), [k for k in fresh if k in going]
+        yield list(states.values())
 
 
 def ended(trial: Trial) -> Trial:
@@ -81,28 +88,28 @@ def number(score) -> float:
         ) from None
 
 
-def scores(objective: Callable, settings: dict) -> Iterator:
+def scores_of(objective: Callable, settings: dict) -> Iterator:
     """An objective's scores, whether it returns one or yields them as it goes."""
-    given = objective(settings)
-    if isgenerator(given):
-        yield from given
+    answer = objective(settings)
+    if isgenerator(answer):
+        yield from answer
     else:
-        yield given
+        yield answer
 
 
 class _Each:
     """Trials that run for themselves, one score of each in turn."""
 
     def __init__(self, objective: Callable, batch: Sequence[dict]):
-        self.streams = [scores(objective, settings) for settings in batch]
+        self.streams = [scores_of(objective, settings) for settings in batch]
 
     def advance(self) -> list:
         """The next score of every trial, None where there is none."""
         return [next(stream, None) for stream in self.streams]
 
-    def keep(self, wanted: Sequence[int]) -> None:
+    def keep(self, places: Sequence[int]) -> None:
         """Go on with some of the trials only."""
-        self.streams = [self.streams[k] for k in wanted]
+        self.streams = [self.streams[k] for k in places]
 
 
 class _Stack:
@@ -111,18 +118,21 @@ class _Stack:
     """
 
     def __init__(self, objective, batch: Sequence[dict]):
-        self.objective, self.batch, self.rounds = objective, list(batch), 0
-        self.stream = objective.together(self.batch)
+        self.objective, self.rounds = objective, 0
+        self._begin(batch)
+
+    def _begin(self, batch: Sequence[dict]) -> None:
+        self.batch = list(batch)
+        self.stream = self.objective.together(self.batch) if batch else iter(())
 
     def advance(self) -> Sequence:
         """The next score of every trial, None where there is none."""
         self.rounds += 1
         return next(self.stream, [None] * len(self.batch))
 
-    def keep(self, wanted: Sequence[int]) -> None:
+    def keep(self, places: Sequence[int]) -> None:
         """Go on with some of the trials only."""
-        if 0 < len(wanted) < len(self.batch):
-            self.batch = [self.batch[k] for k in wanted]
-            self.stream = self.objective.together(self.batch)
+        if len(places) < len(self.batch):
+            self._begin([self.batch[k] for k in places])
             for _ in range(self.rounds):
-                next(self.stream)
+                next(self.stream, None)

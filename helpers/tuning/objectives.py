@@ -1,7 +1,5 @@
 """What a search scores: networks of this course, many settings in one stack."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -52,17 +50,19 @@ class Training:
             members[settings.get("batch_size", self.batch_size)].append(k)
         streams = [
             train(
-                [self.network(batch[k]) for k in group], self.data, epochs=self.epochs,
+                [self.network(batch[k]) for k in group],
+                self.data,
+                epochs=self.epochs,
                 batch_size=size,
             )
             for size, group in members.items()
-        ]  # fmt: skip
+        ]
         order = [k for group in members.values() for k in group]
         for records in zip(*streams, strict=True):
             if records[0].step == 0:
                 continue
-            found = [score for record in records for score in record.test_accuracy.tolist()]
-            yield [score for _, score in sorted(zip(order, found, strict=True))]
+            scores = [score for record in records for score in record.test_accuracy.tolist()]
+            yield [score for _, score in sorted(zip(order, scores, strict=True))]
 
     def network(self, settings: dict) -> Recipe:
         """The recipe that some settings make."""

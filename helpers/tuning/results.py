@@ -1,7 +1,5 @@
 """What a search leaves behind: its trials, and the search so far as one value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,12 +16,11 @@ class Trial:
 
     Args:
         number: its place in the search, from 0.
-        settings: a value for each name of the space; {} while a strategy has not proposed them.
+        settings: a value for each name of the space.
         state: "running", "done", "pruned" (stopped early) or "failed".
         scores: what its objective said as it went, higher is better; the last one counts.
         seconds: from its start to its last score; trials of one stack share them. It takes no
             part in comparisons.
-        tries: how often it was begun; more than 1 if a worker was lost on the way.
         error: why it failed, "" if it did not.
     """
 
@@ -32,7 +29,6 @@ class Trial:
     state: str = RUNNING
     scores: tuple[float, ...] = ()
     seconds: float = field(default=0.0, compare=False)
-    tries: int = 1
     error: str = ""
 
     @property
@@ -45,11 +41,11 @@ class Trial:
         """Done, pruned or failed: nothing more comes."""
         return self.state in (DONE, PRUNED, FAILED)
 
-    def reported(self, score: float, seconds: float) -> Trial:
+    def reported(self, score: float, seconds: float) -> "Trial":
         """The trial with one score more."""
         return replace(self, scores=(*self.scores, score), seconds=seconds)
 
-    def ended(self, state: str, error: str = "") -> Trial:
+    def ended(self, state: str, error: str = "") -> "Trial":
         """The trial in its last state."""
         return replace(self, state=state, error=error)
 

@@ -1,183 +1,214 @@
-"""Where several processes meet: an Optuna study in a journal file, SQLite or PostgreSQL."""
+"""What a search keeps: its finished trials, in an Optuna study that only the caller writes.
 
-from __future__ import annotations
+A call that was killed and is repeated asks for the same trials and repeats those that it finds.
+"""
 
 import contextlib
+import json
 import os
-import time
-import warnings
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from math import isnan
 
 import optuna
-from sqlalchemy import create_engine, exc, text
-from sqlalchemy.pool import NullPool
+from optuna.trial import TrialState
+from sqlalchemy import exc, text
+from sqlalchemy.engine import make_url
 
-from helpers.tuning.address import Address, address
+from helpers.tuning.distributions import distributions
+from helpers.tuning.results import DONE, FAILED, PRUNED, Result, Trial
+from helpers.tuning.space import Space
 
-PATIENCE = 300.0  # seconds for which a database may be away
-BETWEEN = 0.5  # seconds between two attempts to reach it
-# What a database that went away looks like. Optuna 5 trips over its own unbound variable when a
-# connection breaks while it reads a trial.
-AWAY = (
-    optuna.exceptions.StorageInternalError,
-    exc.OperationalError,
-    exc.InterfaceError,
-    exc.InternalError,  # among them the end of whoever held a study for too long
-    UnboundLocalError,
-)
-HELD = 60  # seconds for which a process that was put to sleep holds a study
-HOLD = (
-    "SELECT pg_{}advisory_xact_lock(hashtext(:study)), "
-    "set_config('idle_in_transaction_session_timeout', :held, true)"
-)
-# A connection that is cut without a word is given up in half a minute, and PATIENCE begins.
-CONNECTION = {
-    "connect_timeout": 5, "tcp_user_timeout": 30_000,  # seconds, milliseconds
-    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4,
-}  # fmt: skip
+SEARCH, NUMBER, SECONDS, ERROR = "search", "number", "seconds", "error"  # user attributes
+STATES = {DONE: TrialState.COMPLETE, PRUNED: TrialState.PRUNED, FAILED: TrialState.FAIL}
 
 
-def connect(place: Address, grace: int, create: bool) -> optuna.storages.BaseStorage:
-    """Open a storage.
+class Archive:
+    """The finished trials of one search.
 
-    Args:    grace: seconds of silence after which a worker counts as lost.
-             create: make the file or the tables, which one process alone must do.
-    Raises:  ConnectionError: if nothing answers, without the password.
-             ValueError: for a file in no folder; if create is False and there is no file, or there
-             are no tables.
+    Args:   identity: what the search is, plain values by name, the same in each call.
+    Raises: ValueError: if the study holds another search.
     """
-    if place.path and create and not os.path.isdir(os.path.dirname(place.path)):
-        raise ValueError(f"storage takes a path in an existing folder, got {place.path!r}")
-    if place.path and not create and not os.path.isfile(place.path):
-        raise ValueError(
-            f"storage takes a file that tune() began, got {place.path!r}: there is none"
+
+    def __init__(self, study: optuna.Study, space: Space, identity: Mapping):
+        self.study, self.space = study, space
+        if not study.user_attrs and not study.get_trials(deepcopy=False):
+            study.set_user_attr(SEARCH, dict(identity))
+        begun = study.user_attrs.get(SEARCH)
+        if begun is None:
+            raise ValueError(f"study {study.study_name!r} was not begun by tune()")
+        differing = [part for part in identity if begun.get(part) != identity[part]]
+        if differing:
+            raise ValueError(
+                f"study {study.study_name!r} exists with another {', '.join(differing)}: give the "
+                "same to go on with it, or another name"
+            )
+        self.trials = {}  # by number
+        for stored in study.get_trials(deepcopy=False):  # those of others have no number
+            if NUMBER in stored.user_attrs:
+                self.trials.setdefault(stored.user_attrs[NUMBER], self._read(stored))
+
+    def _read(self, stored: optuna.trial.FrozenTrial) -> Trial:
+        (state,) = [name for name, theirs in STATES.items() if theirs == stored.state]
+        return Trial(
+            stored.user_attrs[NUMBER],
+            {name: stored.params[name] for name in self.space.names},
+            state,
+            tuple(score for _, score in sorted(stored.intermediate_values.items())),
+            stored.user_attrs[SECONDS],
+            stored.user_attrs[ERROR],
         )
-    optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
-    if place.kind == "file":
-        journal = optuna.storages.journal
-        lock = journal.JournalFileOpenLock(place.url)  # symbolic links need rights on Windows
-        return optuna.storages.JournalStorage(journal.JournalFileBackend(place.url, lock))
-    options = {"skip_table_creation": not create}
-    if place.kind == "postgresql":
-        options["engine_kwargs"] = {"pool_pre_ping": True, "connect_args": CONNECTION}
-        options |= {"heartbeat_interval": max(1, grace // 3), "grace_period": grace}
-    with _explained(place), warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        return optuna.storages.RDBStorage(place.secret_url, **options)
+
+    def add(self, result: Result) -> None:
+        """Keep what has ended since the last call."""
+        for trial in result.trials:
+            if trial.finished and trial.number not in self.trials:
+                self._write(trial)
+                self.trials[trial.number] = trial
+
+    def _write(self, trial: Trial) -> None:
+        stored = optuna.trial.create_trial(
+            state=STATES[trial.state],
+            value=None if trial.state == FAILED or isnan(trial.score) else trial.score,
+            params=trial.settings,
+            distributions=distributions(self.space),
+            user_attrs={NUMBER: trial.number, SECONDS: trial.seconds, ERROR: trial.error},
+            intermediate_values=dict(enumerate(trial.scores, start=1)),
+        )
+        stored.datetime_start = datetime.now() - timedelta(seconds=trial.seconds)
+        self.study.add_trial(stored)
 
 
 @contextlib.contextmanager
-def _explained(place: Address) -> Iterator[None]:
-    """Say on one line, without the password, why a database cannot be used."""
+def archive(storage, study: str, space: Space, identity: Mapping) -> Iterator[Archive]:
+    """Begin a study, or go on with one; no other call may use it meanwhile.
+
+    Args:   storage: a journal file's path, a database's URL, or an Optuna storage.
+    Raises: ValueError: for a file that is no journal, a study that another call uses, or one that
+            holds another search.
+            ConnectionError: if a database cannot be used, now or later.
+    """
+    optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
+    if isinstance(storage, optuna.storages.BaseStorage):
+        opened = contextlib.nullcontext(storage)
+    elif "://" in str(storage):
+        opened = _database(str(storage), study)
+    else:
+        opened = _file(str(storage))
+    with opened as store:
+        begun = optuna.create_study(
+            storage=store, study_name=study, direction="maximize", load_if_exists=True
+        )
+        yield Archive(begun, space, identity)
+
+
+def journal(path: str) -> optuna.storages.JournalStorage:
+    """A search's journal file as an Optuna storage, for optuna.load_study and its plots."""
+    backend = optuna.storages.journal.JournalFileBackend(path, _NoLock())
+    return optuna.storages.JournalStorage(backend)
+
+
+class _NoLock:
+    """Optuna's lock of a journal: it would outlive a killed process, and there is one writer."""
+
+    def acquire(self) -> bool:
+        return True
+
+    def release(self) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def _file(path: str) -> Iterator[optuna.storages.JournalStorage]:
+    """A journal for this call alone: the operating system lets go when its process ends."""
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise ValueError(f"storage takes a path in an existing folder, got {path!r}")
+    if os.path.exists(path) and not _is_journal(path):
+        raise ValueError(f"storage takes a new file or a journal of tune(), {path!r} is neither")
+    with open(f"{path}.caller", "a+", encoding="utf-8") as holder:
+        try:
+            _lock(holder.fileno())
+        except OSError:
+            holder.seek(0)
+            raise ValueError(
+                f"{path} is in use by {holder.read()}: wait until it ends, or name another file"
+            ) from None
+        holder.truncate(0)
+        holder.write(f"process {os.getpid()} on {socket.gethostname()}")
+        holder.flush()
+        _mend(path)
+        yield journal(path)
+
+
+def _lock(file: int) -> None:
+    """Lock an open file, or raise OSError if somebody else has."""
+    if os.name == "nt":
+        import msvcrt
+
+        os.lseek(file, 2**20, os.SEEK_SET)  # beyond what others read
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_journal(path: str) -> bool:
+    """Whether a file is empty or begins as Optuna's journals do."""
+    with open(path, "rb") as file:
+        first = file.readline(2**20)
     try:
-        yield
+        return not first or "op_code" in json.loads(first)
+    except (ValueError, TypeError):
+        return False
+
+
+def _mend(path: str) -> None:
+    """Cut off a last line that a killed caller left half, or Optuna would add to it."""
+    if os.path.exists(path):
+        with open(path, "rb+") as file:
+            file.truncate(file.read().rfind(b"\n") + 1)
+
+
+@contextlib.contextmanager
+def _database(storage: str, study: str) -> Iterator[optuna.storages.RDBStorage]:
+    """A database, in PostgreSQL with the study kept for this call as long as it is connected."""
+    try:
+        url = make_url(storage)
+    except (exc.ArgumentError, ValueError):
+        url = None  # its own message would repeat the URL
+    if url is None or any("password" in key.lower() for key in url.query):
+        raise ValueError(
+            "storage takes a URL like postgresql+psycopg://user:password@host:5432/database; in a "
+            "password write @ as %40, / as %2F, : as %3A, or put it into PGPASSWORD"
+        )
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        store = optuna.storages.RDBStorage(url.render_as_string(hide_password=False))
+        try:
+            with store.engine.connect() as connection:
+                if store.engine.name == "postgresql":
+                    _claim(connection, study)
+                yield store
+        finally:
+            store.remove_session()
+            store.engine.dispose()
     except ImportError:
         raise ConnectionError(
             'storage on PostgreSQL needs psycopg: pip install "psycopg[binary]"'
         ) from None
     except (exc.SQLAlchemyError, optuna.exceptions.StorageInternalError) as error:
-        if getattr(_driver_s(error), "sqlstate", "") == "42P01":  # PostgreSQL's undefined_table
-            raise ValueError(
-                f"study takes the name of one that tune() began; {place.url} has none"
-            ) from None
-        reason = reason_of(error, place.password)
-        raise ConnectionError(f"the database at {place.url} cannot be used: {reason}") from None
+        cause = error.__cause__ if isinstance(error.__cause__, exc.DBAPIError) else error
+        reason = " ".join(str(getattr(cause, "orig", None) or cause).split())
+        reason = reason.replace(url.password or "\0", "***")
+        raise ConnectionError(f"the database at {url!r} cannot be used: {reason}") from None
 
 
-def _driver_s(error: BaseException) -> BaseException:
-    """What the database's driver raised, below what SQLAlchemy and Optuna made of it."""
-    cause = error.__cause__ if isinstance(error.__cause__, exc.DBAPIError) else error
-    return getattr(cause, "orig", None) or cause
-
-
-def reason_of(error: BaseException, password: str = "") -> str:
-    """The database's own words, on one line, without the password."""
-    words = " ".join(str(_driver_s(error)).split())
-    return words.replace(password, "***") if password else words
-
-
-def patiently(call: Callable, *arguments):
-    """Call something that reads or writes the storage, again and again while it is away.
-
-    A call may have been carried out although its answer was lost: it must bear repeating.
-
-    Raises: ConnectionError: if the database stays away for PATIENCE seconds.
-    """
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return call(*arguments)
-        except AWAY as error:
-            reason = reason_of(error)
-        if time.monotonic() > until:
-            raise ConnectionError(
-                f"the database has been away for {PATIENCE:.0f} seconds: {reason}"
-            )
-        time.sleep(BETWEEN)
-
-
-@contextlib.contextmanager
-def beginning(place: Address) -> Iterator[None]:
-    """Wait for one's turn, so that of several first calls one makes the tables and the study.
-
-    Raises: ConnectionError: if the database cannot be used, before or during the turn.
-    """
-    if place.kind != "postgresql":  # one coordinator only
-        yield
-        return
-    with _explained(place):
-        engine = create_engine(place.secret_url, poolclass=NullPool, connect_args=CONNECTION)
-        with engine.begin() as connection:
-            connection.execute(text(HOLD.format("")), {"study": "", "held": f"{HELD}s"})
-            yield
-
-
-@contextlib.contextmanager
-def exclusive(store: optuna.storages.BaseStorage, study: str) -> Iterator[Callable | None]:
-    """Hold a study, so that of several coordinators one at a time adds what is missing.
-
-    Yields: None if another one holds it, else a call that keeps hold of it, and raises one of AWAY
-            if it was lost; elsewhere than in PostgreSQL there is one coordinator only.
-    """
-    if not isinstance(store, optuna.storages.RDBStorage) or store.engine.name != "postgresql":
-        yield lambda: None
-        return
-    with store.engine.begin() as connection:
-        held = {"study": study, "held": f"{HELD}s"}
-        if connection.execute(text(HOLD.format("try_")), held).scalar():
-            yield lambda: connection.execute(text("SELECT 1"))
-        else:
-            yield None
-
-
-def close(store: optuna.storages.BaseStorage) -> None:
-    """Give a database's connections back; whoever uses the storage again opens new ones."""
-    if isinstance(store, optuna.storages.RDBStorage):
-        store.remove_session()
-        store.engine.dispose()
-
-
-def load(storage: str, study: str = "tuning") -> optuna.Study:
-    """The Optuna study that a search left in a storage, for Optuna's own plots and importances.
-
-    Raises: ValueError: if there is none of that name.
-    """
-    place = address(storage)
-    store = connect(place, grace=60, create=False)
-    try:
-        return find(store, study, place)
-    except BaseException:
-        close(store)
-        raise
-
-
-def find(store, study: str, place: Address) -> optuna.Study:
-    """The study of a name.
-
-    Raises: ValueError: if there is none.
-    """
-    try:
-        return optuna.load_study(study_name=study, storage=store)
-    except (KeyError, exc.ProgrammingError):
-        pass
-    raise ValueError(f"study takes the name of one that tune() began; {place.url} has no {study!r}")
+def _claim(connection, study: str) -> None:
+    """Take a study of PostgreSQL; it is free again when the connection ends."""
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    claim = text("SELECT pg_try_advisory_lock(hashtext(:study))")
+    if not connection.execute(claim, {"study": study}).scalar():
+        raise ValueError(f"study {study!r} is in use by another call: wait until that ends")

@@ -4,15 +4,13 @@ Grid and random know all their trials beforehand: a plan, the same wherever it i
 The others learn from the scores: they are asked for settings, and told what came of them.
 """
 
-from __future__ import annotations
-
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
+from math import ceil, inf, isnan
 
 import numpy as np
 
-from helpers.engine.randomness import own_seed
 from helpers.tuning.bayes import Bayes
 from helpers.tuning.results import FAILED, PRUNED, Trial
 from helpers.tuning.space import Space
@@ -39,6 +37,8 @@ def random(space: Space, trials: int, seed: int) -> list[dict]:
 
     Source: Bergstra & Bengio 2012.
     """
+    from helpers.engine.randomness import own_seed  # it imports torch
+
     points = np.random.default_rng(own_seed(seed, "random search")).random((trials, len(space)))
     return [space.settings(point) for point in points]
 
@@ -52,13 +52,16 @@ class Tpe:
     def __init__(self, space: Space, trials: int, seed: int):
         import optuna
 
+        from helpers.engine.randomness import own_seed
         from helpers.tuning.distributions import distributions
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)  # its lines carry times of day
         self.distributions = distributions(space)
-        self.study = optuna.create_study(
-            direction="maximize", sampler=tpe_sampler(own_seed(seed, "tpe"))
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            # It takes trials under way for poor ones, lest those asked for together crowd.
+            sampler = optuna.samplers.TPESampler(seed=own_seed(seed, "tpe"), constant_liar=True)
+        self.study = optuna.create_study(direction="maximize", sampler=sampler)
         self.asked = []  # Optuna's trials, by number
 
     def ask(self, count: int) -> list[dict]:
@@ -83,15 +86,6 @@ class Tpe:
                 self.study.tell(asked, trial.score)
 
 
-def tpe_sampler(seed: int):
-    """Optuna's sampler, which takes trials under way for poor ones, lest workers crowd."""
-    import optuna
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        return optuna.samplers.TPESampler(seed=seed, constant_liar=True)
-
-
 PLANS = {"grid": grid, "random": random, "halving": random}
 LEARNERS = {"bayes": Bayes, "tpe": Tpe, "tpe+halving": Tpe}
 STRATEGIES = (*PLANS, *LEARNERS)
@@ -103,6 +97,15 @@ def cuts(strategy: str) -> bool:
     Source: Jamieson & Talwalkar 2016, with every rung an equal share of the budget.
     """
     return strategy.endswith("halving")
+
+
+def behind(scores: Mapping[int, float]) -> list[int]:
+    """Who of some trials is in the worse half; the first of equals is ahead, NaN is last.
+
+    Args: scores: by the trials' numbers.
+    """
+    ranked = sorted(scores, key=lambda k: -inf if isnan(scores[k]) else scores[k], reverse=True)
+    return ranked[ceil(len(ranked) / 2) :]
 
 
 class Plan:

@@ -6,6 +6,7 @@ import torch
 
 from helpers.drawing.maps import Map, Shares
 from helpers.experiments import Grid
+from tests.test_plots import grid as columns
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAN = float("nan")
@@ -97,3 +98,20 @@ def test_a_map_with_one_column_has_a_tile_of_width_one():
     plot.picture()
     assert plot.axes[0].get_xlim() == (2.5, 3.5)
     np.testing.assert_allclose(plot.zero.get_ydata(), 2**0.5)
+
+
+def test_the_map_clips_masks_and_finds_the_change_of_sign():
+    plot = Map("depth", "gain", "gradient", 6)
+    words = plot.update([columns(1), columns(3)])
+    shown = plot.mesh.get_array().reshape(5, 6)
+    assert shown.mask[:, 3:].all()
+    assert not shown.mask[:, :3].any()
+    assert (shown.min(), shown.max()) == (-6, 6)
+    np.testing.assert_allclose(plot.zero.get_ydata(), [1, 1, 1, NAN, NAN, NAN])
+    assert "at depth 3 the map is white at gain ≈ 1" in words
+
+
+def test_a_map_of_which_nothing_is_known_does_not_crash():
+    plot = Map("depth", "gain", "gradient", 6)
+    assert plot.update([columns(0)])
+    plot.picture()

@@ -45,7 +45,13 @@ def test_both_probes_of_the_training_data_take_one_look(monkeypatch):
     counted = lambda *given: looks.append(1) or evaluate(*given)  # noqa: E731
     monkeypatch.setattr(generalization, "evaluate", counted)
     examples = toy()
-    run = fit(NORMED, examples, steps=4, every=2, batch_size=4,
-              probes=generalization.on_training_data(examples))  # fmt: skip
+    run = fit(
+        NORMED,
+        examples,
+        steps=4,
+        every=2,
+        batch_size=4,
+        probes=generalization.on_training_data(examples),
+    )
     assert len(looks) == len(run.records) == 3
     assert len(set(run["train_loss"].flatten().tolist())) == 3  # of three different moments

@@ -28,7 +28,7 @@ ORACLES = {
 
 def draw(name, gain=1.0, seed=0):
     unit = initializers.draw(name, FAN_IN * FAN_OUT, generator(seed, "weights"))
-    return (unit * initializers.scale(name, gain, FAN_IN, FAN_OUT)).view(FAN_IN, FAN_OUT)
+    return (unit * initializers.weight_scale(name, gain, FAN_IN, FAN_OUT)).view(FAN_IN, FAN_OUT)
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.2])

@@ -1,14 +1,15 @@
 """Every rule, weight decay and clipping against torch.optim and torch.nn.utils."""
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from math import inf
 
 import pytest
 import torch
 from torch import nn
 
+from helpers.engine import optimizers
 from helpers.engine.networks import Stack
-from helpers.engine.optimizers import Optimizer
+from helpers.engine.optimizers import NOT_OF_A_RULE, Optimizer, rule_key
 from helpers.engine.schedules import share
 from helpers.recipes import OPTIMIZERS as NAMES
 from helpers.recipes import Recipe
@@ -87,8 +88,11 @@ def test_schedules_of_their_own_equal_torchs_rate_changed_by_hand(name):
 
 
 def test_all_rules_in_one_stack_equal_each_alone_in_any_order():
-    recipes = [BASE.but(optimizer=name, lr=0.01, weight_decay=0.1 * (s % 2), seed=s)
-               for s, name in enumerate((*NAMES, *reversed(NAMES)))]  # fmt: skip
+    names = (*NAMES, *reversed(NAMES))
+    recipes = [
+        BASE.but(optimizer=name, lr=0.01, weight_decay=0.1 * (s % 2), seed=s)
+        for s, name in enumerate(names)
+    ]
     grads = gradients(recipes, 20)
     final = run(recipes, grads)
     for s, recipe in enumerate(recipes):
@@ -150,3 +154,39 @@ def test_l1_is_a_soft_threshold_behind_the_update(name):
     zeros = (stack.flat[:, is_weight] == 0).double().mean(1)
     assert zeros[0] == 0 and 0 < zeros[1] < 1 and zeros[2] == 1
     assert (stack.flat[:, ~is_weight] != 0).all()
+
+
+@dataclass(frozen=True)
+class Wider(Recipe):
+    """A Recipe with a hyperparameter more, as somebody may add one."""
+
+    centered: float = 0.0
+
+
+def test_a_new_hyperparameter_is_every_networks_own(monkeypatch):
+    """Were the key a list to be kept up, the first network's value would silently serve all."""
+    constant = lambda grad, state, step, h: torch.full_like(grad, h.centered)  # noqa: E731
+    monkeypatch.setitem(optimizers.RULES, "sgd", constant)
+    recipes = [Wider(hidden=(4,), centered=value) for value in (0.0, 1.0, 2.0)]
+    stack = Stack(recipes, 5, 3)
+    update = Optimizer(stack, 1).update(torch.zeros_like(stack.flat))
+    assert update.mean(1).tolist() == [0, 1, 2]
+
+
+def test_what_is_not_of_a_rule_is_a_field_that_no_rule_reads():
+    names = {field.name for field in fields(Recipe)}
+    assert names >= NOT_OF_A_RULE
+    for name in RULES_READ:
+        assert rule_key(BASE) != rule_key(BASE.but(**{name: RULES_READ[name]})), name
+    assert names - NOT_OF_A_RULE == set(RULES_READ)
+
+
+RULES_READ = {  # a value other than the default
+    "optimizer": "adam",
+    "lr": 0.7,
+    "schedule": "cosine",
+    "warmup": 0.5,
+    "momentum": 0.3,
+    "betas": (0.1, 0.2),
+    "decay": 0.2,
+}

@@ -1,6 +1,7 @@
 """The stream of Records: when they come, what they hold, laziness, divergence, messages."""
 
 import math
+import pickle
 
 import pytest
 import torch
@@ -222,3 +223,38 @@ def test_auto_takes_the_gpu_for_large_stacks_where_there_is_one(gpu, monkeypatch
     monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
     limit = training.GPU_FROM
     assert [training._place(work) for work in (limit - 1, limit)] == ["cpu", ["cpu", "cuda"][gpu]]
+
+
+def test_a_record_is_read_only_and_grows_by_also():
+    record = fit(BASE, toy(), steps=1, probes=[probes.gradient_norms]).last
+    with pytest.raises(TypeError):
+        record.probed["rate"] = torch.ones(1)
+    more = record.also(rate=torch.ones(1))
+    assert set(more.probed) == {"gradient_norms", "rate"} and set(record.probed) == {
+        "gradient_norms"
+    }
+    assert more.loss is record.loss and more.step == record.step
+    assert torch.equal(History([more])["rate"], torch.ones(1, 1))
+
+
+def test_a_record_goes_to_another_process_and_stays_read_only():
+    record = fit(BASE, toy(), steps=1, probes=[probes.gradient_norms]).last
+    again = pickle.loads(pickle.dumps(record))
+    assert again.recipes == record.recipes and again.step == record.step
+    assert torch.equal(again.loss, record.loss)
+    assert torch.equal(again.probed["gradient_norms"], record.probed["gradient_norms"])
+    with pytest.raises(TypeError):
+        again.probed["rate"] = torch.ones(1)
+
+
+def test_who_diverged_is_known_before_anything_is_read():
+    """The loss and the step of divergence are summed up together, in whatever order they are
+    asked for."""
+    group = training._Group(
+        [BASE.but(activation="relu", lr=1e30)], toy(), 9, 8, (), torch.float32, "cpu"
+    )
+    for _ in range(6):
+        group.step(look=False, update=True)
+    group.sum_up()
+    diverged = group.diverged_at.item()
+    assert 0 <= diverged < 6 and not group.loss.isfinite().all()

@@ -46,6 +46,17 @@ def test_a_claim_that_holds_by_luck_is_found(here, write_notebook, capsys):
     ]
 
 
+def test_several_processes_tell_the_same(here, write_notebook, capsys):
+    write_notebook(IMPORTS, LUCKY, TWICE)
+    write_notebook(IMPORTS, 'claims.claim("One is small", claims.at_most(1, 2))', name="07_o.ipynb")
+    tables = []
+    for more in ([], ["--workers", "3"]):
+        assert course.main(["test", "--seeds", "3", *more]) == 1
+        tables.append(re.sub(r" \(\d+ s\)", "", capsys.readouterr().out))
+    assert tables[0] == tables[1]
+    assert "07_o.ipynb under COURSE_SEED=2: 1 of 1 claims hold" in tables[0]
+
+
 def lost(shifts):
     return f"  ← not under COURSE_SEED={shifts}"
 
@@ -87,8 +98,8 @@ def test_the_worst_of_each_piece_is_shown():
     assert claims.table(runs) == [("A", [], "no number")]
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "x"])
-def test_a_number_of_shifts_is_one_or_more(count, capsys):
+@pytest.mark.parametrize("option", ["--seeds=0", "--seeds=-1", "--seeds=x", "--workers=0"])
+def test_a_number_of_shifts_is_one_or_more(option, capsys):
     with pytest.raises(SystemExit):
-        course.main(["test", f"--seeds={count}"])
+        course.main(["test", option])
     assert "takes a whole number, 1 or more, not" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Objectives that other processes can import: without torch, which takes seconds to import."""
 
+import os
 import time
 
 PLANE = {"x": (0.0, 1.0), "y": (0.0, 1.0)}
@@ -31,10 +32,32 @@ def broken(settings):
 
 
 def fatal(settings):
-    """An objective that takes its process with it."""
-    import os
+    """An objective that takes its process with it, on one side of the hill."""
+    if settings["x"] > 0.5:
+        os._exit(3)
+    return hill(settings)
 
-    os._exit(3)
+
+def endless(settings):
+    """An objective that does not end on one side of the hill, after one score."""
+    yield hill(settings)
+    while settings["x"] > 0.5:
+        time.sleep(0.01)
 
 
-not_a_function = 3
+def whereabouts(settings):
+    """The process that runs it, after a while."""
+    time.sleep(0.2)
+    return os.getpid()
+
+
+def noted(file):
+    """The hill as an objective that adds a line to a file whenever it begins, and takes a while."""
+
+    def objective(settings):
+        with open(file, "a") as sink:
+            sink.write("begun\n")
+        time.sleep(0.2)
+        yield from quick(settings)
+
+    return objective

@@ -1,170 +1,189 @@
-"""Where a study lies: addresses, files, what is refused, closed and left alone."""
+"""What a search keeps: interrupted and repeated, refused and left alone, one caller at a time."""
 
 import math
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
 
 import optuna
 import pytest
 
-from helpers.tuning import ledger, names, search, storage, tune
-from helpers.tuning.address import address
-from helpers.tuning.space import Space
-from tests.tuning.tasks import PLANE, hill, quick
+from helpers.tuning import search, tune
+from helpers.tuning.storage import journal
+from helpers.tuning.strategies import STRATEGIES
+from tests import ROOT
+from tests.tuning.tasks import PLANE, broken, hill, noted, quick
 
 SPACE = PLANE | {"units": [16, 32], "layers": (1, 3), "size": (8, 64, "log"), "norm": ["no", None]}
-TASK = "tests.tuning.tasks"
+CALLER = (
+    "import sys; from tests.tuning.tasks import PLANE, noted; from helpers.tuning import tune\n"
+)
+CALLER += "tune(noted(sys.argv[1]), PLANE, 40, seed=4, storage=sys.argv[2])"
 
 
-class Fixed:
-    """An objective with a state that no other process has."""
+def loaded(file, study="tuning"):
+    """The Optuna study in a journal."""
+    return optuna.load_study(study_name=study, storage=journal(str(file)))
 
-    def __init__(self, value):
-        self.value = value
 
-    def score(self, settings):
-        return self.value
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_search_goes_on_where_it_stopped(tmp_path, strategy):
+    begun = []
 
-    @classmethod
-    def half(cls, settings):
-        return 0.5
+    def counted(settings):
+        begun.append(settings)
+        yield from quick(settings)
+
+    where = {"seed": 2, "storage": tmp_path / "study"}
+    stream = search(counted, SPACE, 40, strategy, **where)
+    finished = next(result.step for result in stream if result.step >= 20)
+    stream.close()
+    before = len(begun)
+    result = tune(counted, SPACE, 40, strategy, **where)
+    assert result == tune(quick, SPACE, 40, strategy, seed=2)
+    assert len(begun) - before == result.steps - finished
+    assert tune(counted, SPACE, 40, strategy, **where) == result
+    study = loaded(tmp_path / "study")  # Optuna's own, for its plots
+    assert study.best_params == result.best.settings
+    assert len(study.trials) == result.steps
+    with pytest.raises(ValueError, match=r"exists with another .*seed.*: give the same to go on"):
+        tune(counted, SPACE, 41, strategy, seed=1, storage=where["storage"])
+
+
+def test_a_stack_goes_on_with_those_of_its_trials_that_are_not_finished(tmp_path):
+    sizes = []
+
+    class Together:
+        def __call__(self, settings):
+            raise AssertionError("one by one")
+
+        def together(self, batch):
+            sizes.append(len(batch))
+            yield from zip(*map(quick, batch), strict=True)
+
+    stream = search(Together(), PLANE, 16, "halving", storage=tmp_path / "study")
+    assert next(stream).step == 8  # the worse half is cut at once
+    stream.close()
+    sizes.clear()
+    result = tune(Together(), PLANE, 16, "halving", storage=tmp_path / "study")
+    assert result == tune(quick, PLANE, 16, "halving")
+    assert sizes == [8, 4]
+
+
+def test_a_caller_is_killed_and_called_again(tmp_path):
+    begun, file = tmp_path / "begun", str(tmp_path / "study")
+    command = [sys.executable, "-c", CALLER, str(begun), file]
+    caller = subprocess.Popen(command, cwd=ROOT)
+    try:
+        until = time.monotonic() + 60
+        while not begun.exists() or len(begun.read_text().splitlines()) < 5:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        with pytest.raises(ValueError, match=f"is in use by process {caller.pid} on .*: wait"):
+            tune(noted(begun), PLANE, 40, seed=4, storage=file)
+    finally:
+        caller.send_signal(signal.SIGKILL)
+        caller.wait()
+    with open(file, "a") as sink:
+        sink.write('{"op_code": 4, "half')  # as if it had been writing
+    before = len(begun.read_text().splitlines())
+    result = tune(noted(begun), PLANE, 40, seed=4, storage=file)
+    assert result == tune(quick, PLANE, 40, seed=4)
+    assert len(begun.read_text().splitlines()) <= 41 and before >= 5  # one at most ran twice
+
+
+def sqlite(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE scores (score REAL)")
+    connection.close()
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    "make",
     [
-        ({"storage": "mysql://host/base"}, "storage takes a file's path, sqlite:///"),
-        ({"storage": ""}, "storage takes a file's path"),
-        ({"workers": 0}, "workers takes 1 or more on a file"),
-        ({"strategy": "bayes"}, "'bayes' runs without a storage"),
-        ({"grace": 1}, "grace takes a whole number of seconds, 3 or more"),
-        ({"study": ""}, "study takes a name"),
-        ({"objective": lambda s: 1.0, "workers": 2}, "that other processes can import"),
-        ({"objective": f"{TASK}:nothing"}, "has no nothing"),
-        ({"objective": 7}, "objective takes a function of settings"),
+        sqlite,
+        lambda path: path.write_text("lr,score\n0.1,0.9\n"),
+        lambda path: path.write_text('{"lr": 0.1}'),
+        lambda path: path.write_text("7"),
+        lambda path: path.write_bytes(bytes(range(256)) * 9),
     ],
 )
-def test_a_storage_refuses_by_name(tmp_path, changes, told):
-    given = {"objective": quick, "space": PLANE, "trials": 2, "storage": str(tmp_path / "study")}
-    with pytest.raises(ValueError, match=told):
-        search(**{**given, **changes})
+def test_a_foreign_file_is_refused_and_left_alone(tmp_path, make):
+    file = tmp_path / "file"
+    make(file)
+    before = file.read_bytes()
+    with pytest.raises(ValueError, match="storage takes a new file or a journal of tune"):
+        tune(hill, PLANE, 2, storage=file)
+    assert file.read_bytes() == before
+    assert os.listdir(tmp_path) == ["file"]
 
 
-def test_an_unreachable_database_is_named_without_its_password():
-    with pytest.raises(ConnectionError, match=r"at .*127\.0\.0\.1:1/base cannot be") as told:
-        tune(quick, PLANE, 2, storage="postgresql://me:secret@127.0.0.1:1/base")
-    assert "secret" not in str(told.value)
-
-
-def test_patience_has_an_end(monkeypatch):
-    monkeypatch.setattr(storage, "BETWEEN", 0.01)
-    answers = iter([optuna.exceptions.StorageInternalError("away"), UnboundLocalError("optuna"), 7])
-
-    def call():
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    assert storage.patiently(call) == 7
-    monkeypatch.setattr(storage, "PATIENCE", 0.0)
-    answers = iter([optuna.exceptions.StorageInternalError("no rights")] * 2)
-    with pytest.raises(ConnectionError, match="has been away for 0 seconds: no rights"):
-        storage.patiently(call)
-
-
-def test_a_spec_comes_back_from_the_database():
-    space = Space.of(SPACE)
-    spec = ledger.Spec("a:b", space, 5, "tpe", 3, 60)
-    study = optuna.create_study()
-    study.set_user_attr(ledger.SEARCH, spec.encoded())
-    assert ledger.Spec.of(study) == spec
-
-
-def test_a_foreign_study_is_left_alone(tmp_path):
-    file = str(tmp_path / "study")
-    store = storage.connect(address(file), 60, create=True)
-    study = optuna.create_study(storage=store, study_name="theirs")
-    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=1)
-    with pytest.raises(ValueError, match="study 'theirs' was not begun by tune"):
-        tune(quick, PLANE, 2, storage=file, study="theirs")
-    with pytest.raises(ValueError, match="has no 'mine'"):
-        storage.load(file, "mine")
-
-
-def test_names_of_functions():
-    assert names.load(names.name_of(quick)) is not None
-    with pytest.raises(ValueError, match=r"put .*<locals>.*inner into a \.py file"):
-
-        def inner(settings):
-            return 0.0
-
-        names.name_of(inner)
-
-
-def test_a_bound_method_has_no_name():
-    assert names.name_of(Fixed.half) == f"{__name__}:Fixed.half"
-    with pytest.raises(ValueError, match=r"put Fixed\.score into a \.py file"):
-        names.name_of(Fixed(7.0).score)
-
-
-@pytest.mark.parametrize("form", ["{}", "sqlite:///{}"])
-def test_a_file_is_made_by_tune_alone_and_in_a_folder(tmp_path, form):
-    where = form.format(tmp_path / "typo")
-    with pytest.raises(ValueError, match=r"storage takes a file that tune\(\) began, got .*typo"):
-        storage.load(where)
-    assert not list(tmp_path.iterdir())
+def test_a_folder_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(ValueError, match="storage takes a path in an existing folder, got"):
-        tune(hill, PLANE, 1, storage=form.format(tmp_path / "no" / "deep"))
+        tune(hill, PLANE, 1, storage=tmp_path / "no/deep")
 
 
-def test_sqlite_in_memory_is_no_file():
-    assert tune(hill, PLANE, 2, storage="sqlite://").step == 2
-
-
-def test_trials_of_others_are_left_alone(tmp_path):
-    file = str(tmp_path / "study")
-    stream = search(hill, PLANE, 2, storage=file)
-    next(stream)
-    storage.load(file).enqueue_trial({"x": 0.5, "y": 0.5})
-    *_, result = stream
-    assert result == tune(hill, PLANE, 2)
-    assert [trial.state.name for trial in storage.load(file).trials][2:] == ["WAITING"]
-
-
-@pytest.fixture
-def open_storages(monkeypatch):
-    """The storages that were connected to and are not open_storages yet."""
-    opened, connect, close = [], storage.connect, storage.close
-
-    def opening(*arguments, **options):
-        opened.append(connect(*arguments, **options))
-        return opened[-1]
-
-    def closing(store):
-        opened.remove(store)
-        close(store)
-
-    monkeypatch.setattr(storage, "connect", opening)
-    monkeypatch.setattr(storage, "close", closing)
-    return opened
-
-
-def test_a_search_closes_what_it_opens(tmp_path, open_storages):
+def test_any_storage_of_optuna_will_do(tmp_path):
     url = f"sqlite:///{tmp_path / 'study.db'}"
-    tune(hill, PLANE, 2, storage=url)
-    with pytest.raises(ValueError, match="exists with another trials"):
-        tune(hill, PLANE, 3, storage=url)
-    with pytest.raises(ValueError, match="has no 'mine'"):
-        storage.load(url, "mine")
-    search(hill, PLANE, 2, storage=url)  # nobody listens
-    assert open_storages == []
+    for storage in (url, optuna.storages.InMemoryStorage()):
+        assert tune(quick, SPACE, 4, storage=storage) == tune(quick, SPACE, 4)
+        assert tune(quick, SPACE, 4, storage=storage) == tune(quick, SPACE, 4)
 
 
-def test_nan_is_no_value_of_a_cut_trial(tmp_path):
+def test_studies_of_others_are_left_alone(tmp_path):
+    store = journal(str(tmp_path / "study"))
+    theirs = optuna.create_study(storage=store, study_name="theirs")
+    theirs.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=1)
+    with pytest.raises(ValueError, match="study 'theirs' was not begun by tune"):
+        tune(quick, PLANE, 2, storage=tmp_path / "study", study="theirs")
+    assert tune(quick, PLANE, 2, storage=store, study="ours").step == 2
+    loaded(tmp_path / "study", "ours").enqueue_trial({"x": 0.5, "y": 0.5})
+    assert tune(quick, PLANE, 2, storage=store, study="ours") == tune(quick, PLANE, 2)
+
+
+def test_what_is_not_a_number_comes_back(tmp_path):
     def falls(settings):
         yield settings["x"]
         for _ in range(3):
             yield math.nan
 
     url = f"sqlite:///{tmp_path / 'study.db'}"
-    states = {trial.state for trial in tune(falls, PLANE, 2, "halving", storage=url).trials}
-    assert states == {"pruned"}
+    for strategy in ("halving", "random"):
+        where = {"storage": url, "study": strategy}
+        first, again = (tune(falls, PLANE, 4, strategy, **where) for _ in range(2))
+        assert [(t.state, t.error, len(t.scores)) for t in first.trials] == [
+            (t.state, t.error, len(t.scores)) for t in again.trials
+        ]
+    assert {trial.error for trial in again.trials} == {"its score is not a number"}
+
+
+def test_an_objective_s_error_loses_no_finished_trial(tmp_path):
+    with pytest.raises(ArithmeticError, match="too far right"):
+        tune(broken, PLANE, 20, seed=1, storage=tmp_path / "study")
+    before = len(loaded(tmp_path / "study").trials)
+    with pytest.raises(ArithmeticError):
+        tune(broken, PLANE, 20, seed=1, storage=tmp_path / "study")
+    assert len(loaded(tmp_path / "study").trials) == before > 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:secret@host:port/base",
+        "postgresql://me@host/base?password=secret",
+        "postgresql://me@host/base?sslPassword=secret",
+    ],
+)
+def test_a_password_is_not_repeated(url):
+    with pytest.raises(ValueError, match="storage takes a URL like") as caught:
+        tune(quick, PLANE, 2, storage=url)
+    assert "secret" not in str(caught.value)
+
+
+def test_an_unreachable_database_is_named_without_its_password():
+    with pytest.raises(ConnectionError, match=r"at .*127\.0\.0\.1:1/base cannot be") as caught:
+        tune(quick, PLANE, 2, storage="postgresql://me:secret@127.0.0.1:1/base")
+    assert "secret" not in str(caught.value)

@@ -1,7 +1,5 @@
 """Exercises of notebook 03: batch normalization."""
 
-from __future__ import annotations
-
 import torch
 
 from helpers.lessons.shared.exercise import Exercise
@@ -43,7 +41,7 @@ check_normalize = Exercise(
         ("the spread is not divided out", lambda z: z - z.mean(0)),
         ("this is min-max scaling", lambda z: (z - z.amin(0)) / (z.amax(0) - z.amin(0))),
     ),
-)  # fmt: skip
+)
 
 check_follow = Exercise(
     "follow",
@@ -53,14 +51,16 @@ check_follow = Exercise(
     examples=((0.0, 10.0, 0.1), (4.0, 8.0, 0.25), (2.0, -6.0, 1.0)),
     sample=lambda draws: tuple(torch.rand(3, generator=draws).tolist()),
     mistakes=(
-        ("the other way round: momentum is the new mini-batch's share (Keras means the one kept)",
-         lambda r, n, m: m * r + (1 - m) * n),
+        (
+            "the other way round: momentum is the new mini-batch's share (Keras: the one kept)",
+            lambda r, n, m: m * r + (1 - m) * n,
+        ),
         ("the old value has to fade by as much as the new one comes in", lambda r, n, m: r + m * n),
         ("this is the plain mean of the two", lambda r, n, m: (r + n) / 2),
         ("the new value enters with its share only", lambda r, n, m: (1 - m) * r + n),
         ("this forgets all that came before", lambda r, n, m: n, lambda r, n, m: m * n),
     ),
-)  # fmt: skip
+)
 
 
 def _evaluate(z, mean, variance, scale, shift):
@@ -83,18 +83,24 @@ check_evaluate = Exercise(
         *(_positive(draws, 2)).tolist(),
     ),
     mistakes=(
-        ("these are the batch's own statistics: in eval() mode the running ones are used",
-         lambda z, m, v, g, b: g * (z - z.mean()) / (z.var(correction=0) + EPSILON).sqrt() + b,
-         lambda z, m, v, g, b: g * (z - z.mean()) / z.std() + b),
+        (
+            "these are the batch's own statistics: in eval() mode the running ones are used",
+            lambda z, m, v, g, b: g * (z - z.mean()) / (z.var(correction=0) + EPSILON).sqrt() + b,
+            lambda z, m, v, g, b: g * (z - z.mean()) / z.std() + b,
+        ),
         ("this divides by the variance: take the root", lambda z, m, v, g, b: g * (z - m) / v + b),
         ("scale and shift are missing", lambda z, m, v, g, b: (z - m) / (v + EPSILON).sqrt()),
-        ("scale first, shift afterwards",
-         lambda z, m, v, g, b: g * ((z - m) / (v + EPSILON).sqrt() + b)),
-        ("scale and shift have changed places",
-         lambda z, m, v, g, b: b * (z - m) / (v + EPSILON).sqrt() + g),
+        (
+            "scale first, shift afterwards",
+            lambda z, m, v, g, b: g * ((z - m) / (v + EPSILON).sqrt() + b),
+        ),
+        (
+            "scale and shift have changed places",
+            lambda z, m, v, g, b: b * (z - m) / (v + EPSILON).sqrt() + g,
+        ),
         ("the mean is not taken off", lambda z, m, v, g, b: g * z / (v + EPSILON).sqrt() + b),
     ),
-)  # fmt: skip
+)
 
 
 def _through(d, normed, spread):
@@ -121,17 +127,24 @@ check_through = Exercise(
     mistakes=(
         ("mean and spread depend on z as well: they are not constants", lambda d, n, s: d / s),
         ("this leaves out the path through the spread", lambda d, n, s: (d - d.mean()) / s),
-        ("this leaves out the path through the mean",
-         lambda d, n, s: (d - n * (d * n).mean()) / s),
-        ("the spread divides the whole, once",
-         lambda d, n, s: d - d.mean() - n * (d * n).mean(),
-         lambda d, n, s: _through(d, n, s) / s, lambda d, n, s: _through(d, n, s) * s * s),
-        ("means over the mini-batch, not sums",
-         lambda d, n, s: (d - d.sum() - n * (d * n).sum()) / s),
-        ("both parts are subtracted", lambda d, n, s: (d - d.mean() + n * (d * n).mean()) / s,
-         lambda d, n, s: (d + d.mean() + n * (d * n).mean()) / s),
+        ("this leaves out the path through the mean", lambda d, n, s: (d - n * (d * n).mean()) / s),
+        (
+            "the spread divides the whole, once",
+            lambda d, n, s: d - d.mean() - n * (d * n).mean(),
+            lambda d, n, s: _through(d, n, s) / s,
+            lambda d, n, s: _through(d, n, s) * s * s,
+        ),
+        (
+            "means over the mini-batch, not sums",
+            lambda d, n, s: (d - d.sum() - n * (d * n).sum()) / s,
+        ),
+        (
+            "both parts are subtracted",
+            lambda d, n, s: (d - d.mean() + n * (d * n).mean()) / s,
+            lambda d, n, s: (d + d.mean() + n * (d * n).mean()) / s,
+        ),
     ),
-)  # fmt: skip
+)
 
 check_folded_bias = Exercise(
     "folded_bias",
@@ -144,14 +157,17 @@ check_folded_bias = Exercise(
     examples=((1.0, 3.0, 4.0, 2.0, 0.5), (0.5, -1.0, 0.25, 3.0, 1.0), (0.0, 2.0, 9.0, 1.5, 0.0)),
     sample=lambda draws: tuple((_positive(draws, 5)).tolist()),
     mistakes=(
-        ("the old bias goes through batch norm as well: it is scaled too",
-         lambda c, m, v, g, b: c - g * m / (v + EPSILON) ** 0.5 + b),
-        ("the old bias is still there: only the mean was taken off",
-         lambda c, m, v, g, b: -g * m / (v + EPSILON) ** 0.5 + b),
+        (
+            "the old bias goes through batch norm as well: it is scaled too",
+            lambda c, m, v, g, b: c - g * m / (v + EPSILON) ** 0.5 + b,
+        ),
+        (
+            "the old bias is still there: only the mean was taken off",
+            lambda c, m, v, g, b: -g * m / (v + EPSILON) ** 0.5 + b,
+        ),
         ("the running mean is missing", lambda c, m, v, g, b: g * c / (v + EPSILON) ** 0.5 + b),
         ("this divides by the variance: take the root", lambda c, m, v, g, b: g * (c - m) / v + b),
-        ("the shift is not scaled",
-         lambda c, m, v, g, b: g * ((c - m) / (v + EPSILON) ** 0.5 + b)),
+        ("the shift is not scaled", lambda c, m, v, g, b: g * ((c - m) / (v + EPSILON) ** 0.5 + b)),
         ("the scale is missing", lambda c, m, v, g, b: (c - m) / (v + EPSILON) ** 0.5 + b),
     ),
-)  # fmt: skip
+)

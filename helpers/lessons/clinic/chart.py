@@ -1,10 +1,9 @@
 """The notes' checklist as a decision chart: ten questions, the first yes is the diagnosis.
 
 Data come first, then how the network starts, then how it trains, then how it generalizes: what
-is wrong early makes everything after it look wrong.
+is wrong early makes everything after it look wrong. A further question needs a place in CHART, an
+illness of its name, and, if no other question asks for it, a symptom.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -15,12 +14,14 @@ HEALTHY = "healthy"  # when all answers are no
 
 
 @dataclass(frozen=True)
-class Question:
+class ChartQuestion:
     """One fork of the chart: yes means this illness, no means the next question.
 
     Args:
         ask: the question; illness: what a yes means.
         symptom: a field of Symptoms; bound: yes if it is above, or below where `below` is set.
+        stage: of a script's life at which it asks: "data", "answers", "start", "steps", "result".
+        notebooks: the numbers of those that teach the illness and its cure.
         notes: the item of the lecture notes' checklist, J1 to J6, that treats it; "" for none.
     """
 
@@ -28,7 +29,9 @@ class Question:
     illness: str
     symptom: str
     bound: float
-    notes: str
+    stage: str
+    notebooks: tuple[str, ...]
+    notes: str = ""
     below: bool = False
 
     def sees(self, symptoms: Symptoms) -> bool:
@@ -40,22 +43,105 @@ class Question:
         """The measurement that answers."""
         return symptoms.words()[self.symptom]
 
+    @property
+    def taught(self) -> str:
+        """Where to read up on it: "J1 · notebooks 01, 06"."""
+        plural = "s" * (len(self.notebooks) > 1)
+        notebooks = f"notebook{plural} {', '.join(self.notebooks)}"
+        return f"{self.notes} · {notebooks}" if self.notes else notebooks
+
 
 CHART = (
-    Question("Are test images among the training images?", "leaked test set", "overlap", 0.2, ""),
-    Question("Do most labels contradict their images?", "shuffled labels", "odd_labels", 0.65, ""),
-    Question("Do input columns differ in size?", "unscaled inputs", "scale_ratio", 10, "J3"),
-    Question("Asked twice, does it answer differently?", "forgotten eval()", "agreement", 0.95, "",
-             below=True),
-    Question("Do units start as copies?", "constant initialization", "copies", 0.5, "J1"),
-    Question("Is most of a layer saturated at the start?", "saturated sigmoid", "saturated", 0.5,
-             "J1"),
-    Question("Are most units dead at the start?", "dead ReLU", "dead", 0.5, "J6"),
-    Question("Are steps as large as the weights?", "learning rate too high", "pace", 1.0, "J5"),
-    Question("Are steps far below a thousandth?", "learning rate too low", "pace", 5e-4, "J5",
-             below=True),
-    Question("Is training accuracy far above the reported one?", "overfitting", "gap", 0.2, "J2"),
-)  # fmt: skip
+    ChartQuestion(
+        "Are test images among the training images?",
+        "leaked test set",
+        "overlap",
+        0.2,
+        stage="data",
+        notebooks=("02",),
+    ),
+    ChartQuestion(
+        "Do most labels contradict their images?",
+        "shuffled labels",
+        "odd_labels",
+        0.65,
+        stage="data",
+        notebooks=("04",),
+    ),
+    ChartQuestion(
+        "Do input columns differ in size?",
+        "unscaled inputs",
+        "scale_ratio",
+        10,
+        stage="data",
+        notebooks=("02",),
+        notes="J3",
+    ),
+    ChartQuestion(
+        "Asked twice, does it answer differently?",
+        "forgotten eval()",
+        "agreement",
+        0.95,
+        stage="answers",
+        notebooks=("03", "04"),
+        below=True,
+    ),
+    ChartQuestion(
+        "Do units start as copies?",
+        "constant initialization",
+        "copies",
+        0.5,
+        stage="start",
+        notebooks=("06",),
+        notes="J1",
+    ),
+    ChartQuestion(
+        "Is most of a layer saturated at the start?",
+        "saturated sigmoid",
+        "saturated",
+        0.5,
+        stage="start",
+        notebooks=("01", "06"),
+        notes="J1",
+    ),
+    ChartQuestion(
+        "Are most units dead at the start?",
+        "dead ReLU",
+        "dead",
+        0.5,
+        stage="start",
+        notebooks=("01",),
+        notes="J6",
+    ),
+    ChartQuestion(
+        "Are steps as large as the weights?",
+        "learning rate too high",
+        "pace",
+        1.0,
+        stage="steps",
+        notebooks=("07", "08"),
+        notes="J5",
+    ),
+    ChartQuestion(
+        "Are steps far below a thousandth?",
+        "learning rate too low",
+        "pace",
+        0.0005,
+        stage="steps",
+        notebooks=("07", "08"),
+        notes="J5",
+        below=True,
+    ),
+    ChartQuestion(
+        "Is training accuracy far above the reported one?",
+        "overfitting",
+        "gap",
+        0.2,
+        stage="result",
+        notebooks=("04", "05"),
+        notes="J2",
+    ),
+)
 
 
 def diagnose(symptoms: Symptoms) -> str:
@@ -63,7 +149,7 @@ def diagnose(symptoms: Symptoms) -> str:
     return next((ask.illness for ask in CHART if ask.sees(symptoms)), HEALTHY)
 
 
-def question(illness: str) -> Question:
+def question(illness: str) -> ChartQuestion:
     """The chart's question for an illness.
 
     Raises: ValueError: for another name, with the list.

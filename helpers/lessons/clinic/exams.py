@@ -1,7 +1,5 @@
 """The final exam: three patients with three illnesses, a point for each diagnosis and each cure."""
 
-from __future__ import annotations
-
 import torch
 
 from helpers import checks
@@ -38,14 +36,13 @@ class Exam:
         Raises: ValueError: for another place, and as for Patient.judge.
         """
         checks.whole("place", place, 1, PATIENTS)
-        judged = self.patients[place - 1].judge(diagnosis, *treatments, **changes)
-        self.verdicts[place] = judged
-        return judged
+        self.verdicts[place] = self.patients[place - 1].judge(diagnosis, *treatments, **changes)
+        return self.verdicts[place]
 
     @property
     def score(self) -> int:
         """Points so far."""
-        return sum(judged.right + judged.passed for judged in self.verdicts.values())
+        return sum(verdict.right + verdict.passed for verdict in self.verdicts.values())
 
     @property
     def full(self) -> int:
@@ -53,14 +50,13 @@ class Exam:
         return 2 * PATIENTS
 
     def __str__(self) -> str:
-        lines = [
-            f"{place}. "
-            + (
-                f"diagnosis {'right' if judged.right else 'wrong'}, "
-                f"treatment {'works' if judged.passed else 'does not work'}"
-                if (judged := self.verdicts.get(place))
-                else "not answered yet"
-            )
-            for place in range(1, PATIENTS + 1)
-        ]
+        lines = [f"{place}. {self._result(place)}" for place in range(1, PATIENTS + 1)]
         return "\n".join([*lines, f"{self.score} of {self.full} points"])
+
+    def _result(self, place: int) -> str:
+        if place not in self.verdicts:
+            return "not answered yet"
+        verdict = self.verdicts[place]
+        diagnosis = "right" if verdict.right else "wrong"
+        treatment = "works" if verdict.passed else "does not work"
+        return f"diagnosis {diagnosis}, treatment {treatment}"

@@ -1,7 +1,5 @@
 """Exercises of notebook 09: measuring symptoms, reading a chart, judging a treatment."""
 
-from __future__ import annotations
-
 import torch
 
 from helpers.lessons.shared.exercise import Exercise

@@ -4,8 +4,6 @@ Where another single treatment works as well, `also` says why. Doses and targets
 that every other one misses the target: tests train them all over 20 seeds, severities in turn.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 

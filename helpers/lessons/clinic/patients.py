@@ -8,8 +8,6 @@
 The names are those of illnesses.ILLNESSES and treatments.TREATMENTS, the controls CONTROLS.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -31,7 +29,7 @@ from helpers.probes import Glimpse
 from helpers.recipes import Recipe
 from helpers.words import title
 
-JUDGED = 5  # seeds that a treatment is retrained with
+VERDICT_SEEDS = 5  # that a treatment is retrained with
 MATERIAL = ("noise", "units", "seed", "recipe")  # what a patient came with; no control changes it
 CONTROLS = tuple(
     part.name for kind in (Script, Recipe) for part in fields(kind) if part.name not in MATERIAL
@@ -92,11 +90,11 @@ class Patient:
                 changes: further CONTROLS and their values.
         Raises: ValueError: for another name, or a value out of range.
         """
-        question(diagnosis)  # an unknown one is told before anything is trained
+        question(diagnosis)  # an unknown one is refused before anything is trained
         script = self._treated(treatments, changes)
         first = script.recipe.seed
-        found = scores([script.but(seed=first + k) for k in range(JUDGED)])
-        return verdict(self._illness, self.examine(), diagnosis, treatments, found)
+        results = scores([script.but(seed=first + k) for k in range(VERDICT_SEEDS)])
+        return verdict(self._illness, self.examine(), diagnosis, treatments, results)
 
     def _treated(self, treatments: Sequence[str], changes: dict) -> Script:
         for name in changes:

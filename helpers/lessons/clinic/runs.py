@@ -1,11 +1,10 @@
 """Running scripts: a stream of Records to look at, or many scores at once."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from statistics import median
 
 import torch
 from torch import Tensor
@@ -30,6 +29,28 @@ class Score:
     fresh: float
     reported: float
     train: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the networks of a stream have come to so far.
+
+    Args:
+        score: medians of their scores; stops_early: whether those are of the weights that early
+            stopping keeps, or of the latest.
+        best_epoch, best_fresh: what early stopping keeps: the epoch of the lowest validation
+            loss, and the accuracy on fresh images there; medians.
+        pace: update over weight of the first network, the median of its layers.
+        diverged: how many of the networks did.
+    """
+
+    score: Score
+    stops_early: bool
+    best_epoch: float
+    best_fresh: float
+    pace: float
+    diverged: int
+    networks: int
 
 
 def stream(
@@ -76,33 +97,53 @@ def stream(
 
 def scores(scripts: Sequence[Script]) -> list[Score]:
     """Train scripts to the end, those of equal data in one stack."""
-    members = defaultdict(list)
+    groups = defaultdict(list)
     for place, script in enumerate(scripts):
-        members[_handling(script)].append(place)
-    found = [None] * len(scripts)
-    for handling, places in members.items():
+        groups[_handling(script)].append(place)
+    by_place = {}
+    for handling, places in groups.items():
         every = None if handling.early_stopping else 10**9  # without it, the end is enough
         group = [scripts[place] for place in places]
         history = History(list(stream(group, every=every, evaluate=False)))
-        for place, score in zip(places, judged(history), strict=True):
-            found[place] = score
-    return found
+        by_place |= zip(places, latest_scores(history), strict=True)
+    return [by_place[place] for place in range(len(scripts))]
 
 
-def judged(history: History) -> list[Score]:
-    """What each network of a stream came to so far: with its latest weights, or with those that
-    early stopping keeps if its script stops early."""
+def latest_scores(history: History) -> list[Score]:
+    """What each network of a stream has come to so far: with its latest weights, or with those
+    that early stopping keeps if its script stops early."""
     stops = history.last.probed["early_stopping"]
-    moments = kept(history) if stops.all() else torch.full((len(stops),), -1)
+    moments = best_moments(history) if stops.all() else torch.full((len(stops),), -1)
     keys = ("fresh", "reported", "train_accuracy")
-    came = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]
-    return [Score(*shares) for shares in zip(*came, strict=True)]
+    shares = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]
+    return [Score(*triple) for triple in zip(*shares, strict=True)]
 
 
-def kept(history: History) -> Tensor:
+def best_moments(history: History) -> Tensor:
     """The record at which each network's validation loss was lowest so far, which early stopping
     keeps, (S,); a loss that is no number never is."""
     return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0)
+
+
+def summary(records: Sequence[Record]) -> Summary:
+    """What a stream has come to; its Records with the probe update_ratios."""
+    history, last = History(records), records[-1]
+    shares = zip(*map(astuple, latest_scores(history)), strict=True)
+    moments = best_moments(history)
+    return Summary(
+        score=Score(*map(median, shares)),
+        stops_early=bool(last.probed["early_stopping"].all()),
+        best_epoch=median(history.epochs[moments].tolist()),
+        best_fresh=median(history["fresh"].gather(0, moments[None])[0].tolist()),
+        pace=last.probed["update_ratios"][0].nanmedian().item(),
+        diverged=int((last.diverged_at >= 0).sum()),
+        networks=len(last.diverged_at),
+    )
+
+
+def ranges(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The lowest, the median and the highest over the last axis, such as seeds."""
+    return tuple(values.double().quantile(torch.tensor([0, 0.5, 1]).double(), dim=-1))
 
 
 def _handling(script: Script) -> Script:

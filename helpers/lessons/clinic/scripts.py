@@ -70,9 +70,9 @@ class Script:
 
     def but(self, **changes) -> Script:
         """The same script with some fields changed, its own or its recipe's."""
-        known = {part.name for part in fields(self)}
-        own = {name: value for name, value in changes.items() if name in known}
-        rest = {name: value for name, value in changes.items() if name not in known}
+        names = {part.name for part in fields(self)}
+        own = {name: value for name, value in changes.items() if name in names}
+        rest = {name: value for name, value in changes.items() if name not in names}
         return replace(self, recipe=own.pop("recipe", self.recipe).but(**rest), **own)
 
 
@@ -96,27 +96,23 @@ def _archive() -> Files:
 
 def files(script: Script) -> Files:
     """The archive's images as this script reads, mixes and scales them."""
-    return _files(script.scaler, script.examples, *_spoilt(script))
-
-
-def _spoilt(script: Script) -> tuple[float, ...]:
-    return script.leak, script.shuffled, script.units, script.noise
+    spoilt = script.leak, script.shuffled, script.units, script.noise
+    return _files(script.scaler, script.examples, *spoilt)
 
 
 @lru_cache(maxsize=64)
 def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
     archive = _archive()
-    learnt = noisy_labels(archive.train.take(torch.arange(examples)), noise)
-    parts = [_shuffled(part, shuffled) for part in (learnt, *archive[1:3])]
-    made = Files(*parts, archive.fresh)
-    made = made._replace(test=_leaked(made.train, made.test, leak))
+    train = noisy_labels(archive.train.take(torch.arange(examples)), noise)
+    train, validation, test = (_shuffled(part, shuffled) for part in (train, *archive[1:3]))
+    mixed = Files(train, validation, _leaked(train, test, leak), archive.fresh)
     if units:
-        decades = torch.linspace(-units, units, learnt.n_features)
+        decades = torch.linspace(-units, units, train.n_features)
         decades = decades[torch.randperm(len(decades), generator=generator(0, "mixed units"))]
-        made = Files(*(replace(part, x=part.x * 10**decades) for part in made))
+        mixed = Files(*(replace(part, x=part.x * 10**decades) for part in mixed))
     if scaler != "none":
-        made = Files(*map(SCALERS[scaler](made.train.x).of, made))
-    return made
+        mixed = Files(*map(SCALERS[scaler](mixed.train.x).of, mixed))
+    return mixed
 
 
 def _shuffled(part: Dataset, share: float) -> Dataset:
@@ -128,11 +124,11 @@ def _shuffled(part: Dataset, share: float) -> Dataset:
     return replace(part, y=y)
 
 
-def _leaked(learnt: Dataset, test: Dataset, share: float) -> Dataset:
+def _leaked(train: Dataset, test: Dataset, share: float) -> Dataset:
     """Test images of which so many are training images."""
-    inside = min(len(learnt), round(share * len(test)))
+    inside = min(len(train), round(share * len(test)))
     if not inside:
         return test
     apart = round(inside / share) - inside
-    x = torch.cat([learnt.x[:inside], test.x[:apart]])
-    return replace(test, x=x, y=torch.cat([learnt.y[:inside], test.y[:apart]]))
+    x = torch.cat([train.x[:inside], test.x[:apart]])
+    return replace(test, x=x, y=torch.cat([train.y[:inside], test.y[:apart]]))

@@ -1,7 +1,5 @@
 """Symptoms: what can be measured on a script, before, during and after one training run."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

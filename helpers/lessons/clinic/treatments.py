@@ -1,7 +1,5 @@
 """Single treatments: one change each, of the kind that the controls of the series make."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from helpers import checks

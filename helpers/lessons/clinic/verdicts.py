@@ -1,20 +1,18 @@
 """Verdicts: has the treatment worked, and what did the diagnosis miss?"""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median
 
 from helpers.claims import AGREEING
-from helpers.lessons.clinic.chart import Question, question
+from helpers.lessons.clinic.chart import ChartQuestion, question
 from helpers.lessons.clinic.illnesses import Illness
 from helpers.lessons.clinic.runs import Score
 from helpers.lessons.clinic.symptoms import Symptoms
 from helpers.words import percent
 
-HONEST = 0.05  # a report may be so far above the accuracy on fresh images
+TOLERANCE = 0.05  # a report may be so far above the accuracy on fresh images
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,12 @@ class Target:
 
     def met(self, score: Score) -> bool:
         """Whether a run reaches it."""
-        return score.fresh >= self.fresh and score.reported - score.fresh <= HONEST
+        return score.fresh >= self.fresh and score.reported - score.fresh <= TOLERANCE
 
     def __str__(self) -> str:
         return (
             f"at least {percent(self.fresh)} on fresh images, and a report at most "
-            f"{100 * HONEST:.0f} points above that"
+            f"{100 * TOLERANCE:.0f} points above that"
         )
 
 
@@ -42,7 +40,7 @@ class Verdict:
     """The judgement on a diagnosis and a treatment, over several seeds.
 
     Args:
-        diagnosis: what was said; right: whether it is the illness.
+        diagnosis: the illness that was named; right: whether it is the patient's.
         scores: the treated script's, one per seed; target: what each should reach.
         hints: what the diagnosis missed, or why the treatment works, one line each.
     """
@@ -72,10 +70,10 @@ class Verdict:
         fresh = median(score.fresh for score in self.scores)
         reported = median(score.reported for score in self.scores)
         met = f"met in {self.met} of {len(self.scores)} seeds, must be {self.needed}"
-        came = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"
+        medians = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"
         lines = [
             f"{_mark(self.right)} diagnosis: {self.diagnosis}",
-            f"{_mark(self.passed)} treatment: {came}",
+            f"{_mark(self.passed)} treatment: {medians}",
             f"  target: {self.target}; {met}",
         ]
         return "\n".join([*lines, *(f"  {hint}" for hint in self.hints)])
@@ -93,26 +91,27 @@ def verdict(
     Args:   treatments: the names of the single treatments given; scores: of the treated script.
     Raises: ValueError: for a diagnosis that the chart does not know.
     """
-    said, right = question(diagnosis), diagnosis == illness.name
-    judged = Verdict(diagnosis, right, scores, Target(illness.target), ())
-    hints = [] if right else _missed(illness, symptoms, said)
-    if judged.passed and right:
+    named, right = question(diagnosis), diagnosis == illness.name
+    bare = Verdict(diagnosis, right, scores, Target(illness.target), ())
+    hints = [] if right else _missed(illness, symptoms, named)
+    if bare.passed and right:
         hints += _reasons(illness, treatments)
-    elif judged.passed:
+    elif bare.passed:
         hints.append("The treatment works all the same: can you say on what?")
     elif right:
         hints.append("The diagnosis is right, the treatment does not reach the target.")
-    return replace(judged, hints=hints)
+    return replace(bare, hints=hints)
 
 
-def _missed(illness: Illness, symptoms: Symptoms, said: Question) -> list[str]:
-    found = question(illness.name).words(symptoms)
-    if said.sees(symptoms):  # an illness has symptoms of later ones in the chart
+def _missed(illness: Illness, symptoms: Symptoms, named: ChartQuestion) -> list[str]:
+    """What speaks against the illness that was named."""
+    sign = question(illness.name).words(symptoms)
+    if named.sees(symptoms):  # an illness has symptoms of later ones in the chart
         return [
-            f"Its sign is there: {said.words(symptoms)}.",
-            f"But a sign that comes first in the chart explains it: {found}.",
+            f"Its sign is there: {named.words(symptoms)}.",
+            f"But a sign that comes first in the chart explains it: {sign}.",
         ]
-    return [f"Its sign is missing: {said.words(symptoms)}.", f"Overlooked: {found}."]
+    return [f"Its sign is missing: {named.words(symptoms)}.", f"Overlooked: {sign}."]
 
 
 def _reasons(illness: Illness, treatments: Sequence[str]) -> list[str]:

@@ -1,10 +1,11 @@
 """Wards: several patients of one illness at once, to see what is true of the illness."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+
+from torch import Tensor
 
 from helpers.lessons.clinic.illnesses import Illness
 from helpers.lessons.clinic.runs import scores, stream
@@ -14,9 +15,31 @@ from helpers.lessons.clinic.treatments import TREATMENTS, treated
 from helpers.lessons.clinic.verdicts import Target
 
 UNTREATED = "untreated"
-
-
 MODERATE = ("moderate",)
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How many patients of several wards: a row for a ward, a column for a question or a treatment.
+
+    Args:
+        counts: (rows, columns), NaN where there was no trial; of: how many patients a ward has.
+        expected: (row, column) of the cells to frame.
+    """
+
+    counts: Tensor
+    of: int
+    expected: Iterable[tuple[int, int]] = ()
+
+    @property
+    def shares(self) -> Tensor:
+        """The counts as shares of a ward, 0 where there was no trial."""
+        return self.counts.double().nan_to_num() / self.of
+
+    @property
+    def hits(self) -> list[list[int]]:
+        """The columns of each row that count a patient or more."""
+        return [(row > 0).nonzero()[:, 0].tolist() for row in self.counts]
 
 
 def ward(
@@ -68,5 +91,5 @@ def outcomes(
     groups = {UNTREATED: sick} | {
         name: changed for name, changed in groups.items() if changed != sick
     }
-    came = iter(scores([script for group in groups.values() for script in group]))
-    return {name: [target.met(next(came)) for _ in group] for name, group in groups.items()}
+    results = iter(scores([script for group in groups.values() for script in group]))
+    return {name: [target.met(next(results)) for _ in group] for name, group in groups.items()}

@@ -1,15 +1,14 @@
 """Exercises of notebook 02: data scaling."""
 
-from __future__ import annotations
-
 import torch
 
+from helpers.lessons.data_scaling.scaled_columns import share_within
 from helpers.lessons.shared.exercise import Exercise
 
 
-def _standardize(seen, x):
-    """x in units of the spread of what was seen."""
-    return (x - seen.mean(0)) / seen.std(0, correction=0)
+def _standardize(train, x):
+    """x in units of the training data's spread."""
+    return (x - train.mean(0)) / train.std(0, correction=0)
 
 
 check_standardize = Exercise(
@@ -28,16 +27,20 @@ check_standardize = Exercise(
     mistakes=(
         ("these are the test set's own mean and spread", lambda a, b: _standardize(b, b)),
         ("the test set must not help to fit", lambda a, b: _standardize(torch.cat([a, b]), b)),
-        ("divide by the standard deviation, not by the variance",
-         lambda a, b: (b - a.mean(0)) / a.var(0, correction=0)),
+        (
+            "divide by the standard deviation, not by the variance",
+            lambda a, b: (b - a.mean(0)) / a.var(0, correction=0),
+        ),
         ("the course's σ divides by n: correction=0", lambda a, b: (b - a.mean(0)) / a.std(0)),
         ("subtract the mean first", lambda a, b: b / a.std(0, correction=0)),
         ("divide by the standard deviation as well", lambda a, b: b - a.mean(0)),
-        ("each column has a mean and a spread of its own: dim 0",
-         lambda a, b: (b - a.mean()) / a.std(correction=0)),
+        (
+            "each column has a mean and a spread of its own: dim 0",
+            lambda a, b: (b - a.mean()) / a.std(correction=0),
+        ),
         ("this scales the training set", lambda a, b: _standardize(a, a)),
     ),
-)  # fmt: skip
+)
 
 check_min_max = Exercise(
     "min_max",
@@ -54,42 +57,42 @@ check_min_max = Exercise(
         ("divide by max − min, not by max", lambda x: (x - x.amin(0)) / x.amax(0)),
         ("x / max starts at 0 only if the minimum is 0", lambda x: x / x.amax(0)),
         ("columns are scaled one by one: dim 0", lambda x: (x - x.min()) / (x.max() - x.min())),
-        ("columns, not rows, are scaled: dim 0",
-         lambda x: (x - x.amin(1, True)) / (x.amax(1, True) - x.amin(1, True))),
-        ("subtract the minimum, not the mean",
-         lambda x: (x - x.mean(0)) / (x.amax(0) - x.amin(0))),
-        ("this runs from 1 to 0: the largest value becomes 1",
-         lambda x: (x.amax(0) - x) / (x.amax(0) - x.amin(0))),
+        (
+            "columns, not rows, are scaled: dim 0",
+            lambda x: (x - x.amin(1, True)) / (x.amax(1, True) - x.amin(1, True)),
+        ),
+        ("subtract the minimum, not the mean", lambda x: (x - x.mean(0)) / (x.amax(0) - x.amin(0))),
+        (
+            "this runs from 1 to 0: the largest value becomes 1",
+            lambda x: (x.amax(0) - x) / (x.amax(0) - x.amin(0)),
+        ),
     ),
-)  # fmt: skip
-
-
-def _within(z, k):
-    return (z.abs() <= k).double().mean()
+)
 
 
 check_share_within = Exercise(
     "share_within",
     answer="share",
     lesson="about 68, 95, 99.7 % for k = 1, 2, 3, if the column is bell-shaped",
-    solution=lambda x, k: _within(_standardize(x, x), k),
+    solution=lambda x, k: share_within(_standardize(x, x), k),
     examples=(
         (torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0, 14.0]), 1.0),
         (torch.tensor([-6.0, -1.0, 0.0, 1.0, 1.0, 2.0, 3.0, 4.0]), 0.5),
     ),
     sample=lambda draws: (2 + 3 * torch.randn(40, generator=draws), 1.5),
     mistakes=(
-        ("standardize first: k counts standard deviations", lambda x, k: _within(x, k)),
-        ("subtract the mean first", lambda x, k: _within(x / x.std(correction=0), k)),
-        ("k counts standard deviations: divide", lambda x, k: _within(x - x.mean(), k)),
-        ("both sides count: use abs()",
-         lambda x, k: (_standardize(x, x) <= k).double().mean()),
-        ("this is the share outside", lambda x, k: 1 - _within(_standardize(x, x), k)),
-        ("this is a count: divide by n", lambda x, k: len(x) * _within(_standardize(x, x), k)),
-        ("the variance is not the standard deviation",
-         lambda x, k: _within((x - x.mean()) / x.var(correction=0), k)),
+        ("standardize first: k counts standard deviations", lambda x, k: share_within(x, k)),
+        ("subtract the mean first", lambda x, k: share_within(x / x.std(correction=0), k)),
+        ("k counts standard deviations: divide", lambda x, k: share_within(x - x.mean(), k)),
+        ("both sides count: use abs()", lambda x, k: (_standardize(x, x) <= k).double().mean()),
+        ("this is the share outside", lambda x, k: 1 - share_within(_standardize(x, x), k)),
+        ("this is a count: divide by n", lambda x, k: len(x) * share_within(_standardize(x, x), k)),
+        (
+            "the variance is not the standard deviation",
+            lambda x, k: share_within((x - x.mean()) / x.var(correction=0), k),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def _valley(draws):
@@ -111,19 +114,27 @@ check_largest_stable_rate = Exercise(
     ),
     sample=_valley,
     mistakes=(
-        ("1/λmax jumps to the bottom; stable it is up to twice that",
-         lambda h: 1 / _eigenvalues(h)[-1]),
-        ("the steepest direction sets the limit, not the flattest",
-         lambda h: 2 / _eigenvalues(h)[0]),
-        ("2/(λmin + λmax) is the fastest rate, not the largest",
-         lambda h: 2 / (_eigenvalues(h)[0] + _eigenvalues(h)[-1])),
-        ("eigenvalues, not the diagonal: correlated features make it steeper",
-         lambda h: 2 / h.diagonal().max()),
+        (
+            "1/λmax jumps to the bottom; stable it is up to twice that",
+            lambda h: 1 / _eigenvalues(h)[-1],
+        ),
+        (
+            "the steepest direction sets the limit, not the flattest",
+            lambda h: 2 / _eigenvalues(h)[0],
+        ),
+        (
+            "2/(λmin + λmax) is the fastest rate, not the largest",
+            lambda h: 2 / (_eigenvalues(h)[0] + _eigenvalues(h)[-1]),
+        ),
+        (
+            "eigenvalues, not the diagonal: correlated features make it steeper",
+            lambda h: 2 / h.diagonal().max(),
+        ),
         ("the trace adds all eigenvalues; the largest alone counts", lambda h: 2 / h.trace()),
         ("this is its inverse", lambda h: _eigenvalues(h)[-1] / 2),
         ("the limit is 2/λmax, not λmax itself", lambda h: _eigenvalues(h)[-1]),
     ),
-)  # fmt: skip
+)
 
 check_raw_bias = Exercise(
     "raw_bias",
@@ -141,8 +152,10 @@ check_raw_bias = Exercise(
         0.5 + torch.rand(3, generator=draws),
     ),
     mistakes=(
-        ("the mean is subtracted, so its part of the sum is too",
-         lambda w, b, m, s: b + (w * m / s).sum()),
+        (
+            "the mean is subtracted, so its part of the sum is too",
+            lambda w, b, m, s: b + (w * m / s).sum(),
+        ),
         ("the mean is divided by σ as well", lambda w, b, m, s: b - (w * m).sum()),
         ("divide by σ, do not multiply", lambda w, b, m, s: b - (w * m * s).sum()),
         ("the old bias is still there", lambda w, b, m, s: -(w * m / s).sum()),
@@ -150,4 +163,4 @@ check_raw_bias = Exercise(
         ("every mean has its weight", lambda w, b, m, s: b - (m / s).sum()),
         ("one number: add up the features", lambda w, b, m, s: b - w * m / s),
     ),
-)  # fmt: skip
+)

@@ -1,7 +1,5 @@
 """Training runs on different data, side by side: their records become one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 

@@ -3,8 +3,6 @@
 Axes: K members, B examples, C classes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice

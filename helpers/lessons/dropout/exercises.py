@@ -1,7 +1,5 @@
 """Exercises of notebook 04: dropout."""
 
-from __future__ import annotations
-
 import torch
 
 from helpers.lessons.shared.exercise import Exercise
@@ -89,8 +87,11 @@ check_committee = Exercise(
     lesson="probabilities are averaged over the thinned networks, then the largest one counts",
     solution=lambda probabilities: probabilities.mean(0).argmax(1),
     examples=(
-        (torch.tensor([[[0.6, 0.4], [0.1, 0.9]], [[0.6, 0.4], [0.8, 0.2]],
-                       [[0.1, 0.9], [0.7, 0.3]]]),),
+        (
+            torch.tensor(
+                [[[0.6, 0.4], [0.1, 0.9]], [[0.6, 0.4], [0.8, 0.2]], [[0.1, 0.9], [0.7, 0.3]]]
+            ),
+        ),
         (torch.tensor([[[0.3, 0.1, 0.6], [0.8, 0.1, 0.1]], [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]]),),
     ),
     sample=_answers,
@@ -101,7 +102,7 @@ check_committee = Exercise(
         ("the surest single network decides here, not the average", lambda p: p.amax(0).argmax(1)),
         ("these are the probabilities: which class is largest?", lambda p: p.mean(0)),
     ),
-)  # fmt: skip
+)
 
 check_noise = Exercise(
     "noise",

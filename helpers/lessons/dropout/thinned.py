@@ -3,8 +3,6 @@
 Axes: K thinned networks, B examples, F features, C outputs.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from torch import Generator, Tensor
 
 from helpers.data import Split
 from helpers.engine.activations import activate
-from helpers.engine.initializers import draw, scale
+from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.networks import Stack
 from helpers.engine.randomness import generator
 from helpers.training import train
@@ -29,7 +27,7 @@ def mask(shape: Sequence[int], rate: float, draws: Generator) -> Tensor:
 def trained(recipes, data: Split, **options) -> Stack:
     """Train recipes of one shape to the end and return the networks; arguments as for train.
 
-    Raises: ValueError: for recipes of several shapes, and as train.
+    Raises: ValueError: for recipes of several shapes, and whatever train does not take.
     """
     stacks = {}
 
@@ -58,8 +56,8 @@ def sampled(stack: Stack, x: Tensor, count: int, draws: Generator, network: int 
     *hidden, last = zip(stack.weights, stack.biases, strict=True)
     out = x.to(stack.flat).expand(count, *x.shape)
     for weight, bias in hidden:
-        out = activate(recipe.activation, out @ weight[network] + bias[network],
-                       recipe.negative_slope)  # fmt: skip
+        pre = out @ weight[network] + bias[network]
+        out = activate(recipe.activation, pre, recipe.negative_slope)
         out = out * mask((count, 1, out.shape[2]), recipe.dropout, draws).to(out)
     return out @ last[0][network] + last[1][network]
 
@@ -89,13 +87,13 @@ def masked_steps(
     step's masks and gradients. Each example draws a mask of its own.
 
     Args:   rates: of the hidden layers, each from 0 to below 1.
-    Raises: ValueError: for another rate.
+    Raises: ValueError: for a rate outside that range.
     """
     if not all(0 <= rate < 1 for rate in rates):
         raise ValueError(f"rates takes numbers from 0 to below 1, got {rates}")
     order, masks = generator(seed, "order"), generator(seed, "dropout")
-    weights, biases = _layers((data.train.n_features, *[width] * len(rates), data.train.classes),
-                              generator(seed, "weights"))  # fmt: skip
+    sizes = data.train.n_features, *[width] * len(rates), data.train.classes
+    weights, biases = _layers(sizes, generator(seed, "weights"))
     for step in range(1, steps + 1):
         rows = torch.randint(len(data.train), (batch_size,), generator=order)
         out, on = data.train.x[rows], []
@@ -112,11 +110,17 @@ def masked_steps(
         yield MaskedStep(on, gradients[: len(weights)], rates, step, steps)
 
 
+def shares_off(steps: Sequence[MaskedStep]) -> Tensor:
+    """Share of units and examples that were off up to each of some steps, (L, steps)."""
+    off = [[1 - units.mean().item() for units in step.on] for step in steps]
+    return torch.tensor(off, dtype=torch.float64).cumsum(0).T / torch.arange(1, len(steps) + 1)
+
+
 def _layers(sizes: Sequence[int], draws: Generator) -> tuple[list[Tensor], list[Tensor]]:
     """Glorot's weights (fan_in, fan_out), which suit tanh, and biases of 0 (fan_out,)."""
     init = "glorot_normal"
     weights = [
-        draw(init, math.prod(size), draws).view(size) * scale(init, 1.0, *size)
+        draw(init, math.prod(size), draws).view(size) * weight_scale(init, 1.0, *size)
         for size in pairwise(sizes)
     ]
     biases = [torch.zeros(fan_out) for fan_out in sizes[1:]]

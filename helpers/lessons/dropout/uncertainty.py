@@ -1,13 +1,12 @@
 """Monte-Carlo dropout over the plane: how far thinned networks disagree, while one trains."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from helpers import checks
 from helpers.data import Split
 from helpers.engine.randomness import generator
 from helpers.engine.records import Annotated
@@ -41,11 +40,11 @@ def doubts(recipe: Recipe, data: Split, samples: int, **options) -> Iterator[Dou
     Args:    recipe: without norm and residual connections; data: two-dimensional classes.
              samples: thinned networks, 1 or more; options: passed to training.train.
     Yields:  Doubt. All its thinned networks come from the recipe's seed.
-    Raises:  ValueError: for no samples, and as regions.train_on_plane and thinned.sampled.
+    Raises:  ValueError: for less than one sample, data that are no classes in the plane, or a
+             network that has norm or residual connections.
     Source:  Gal & Ghahramani 2016, Dropout as a Bayesian approximation.
     """
-    if samples < 1:
-        raise ValueError(f"samples takes 1 or more, got {samples}")
+    checks.whole("samples", samples, 1)
     tiles = plane(max(half_width(data.train), half_width(data.test)))
     places = torch.cat([tiles, data.train.x])
 

@@ -1,7 +1,5 @@
 """Exercises of notebook 00: one neuron, the chain rule, softmax, counting what is right."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 
@@ -11,8 +9,8 @@ from helpers.lessons.shared.exercise import Exercise
 def _normal(*shapes):
     # A sample of standard normal tensors; shape () gives a plain number.
     def sample(draws):
-        made = [torch.randn(shape, generator=draws) for shape in shapes]
-        return tuple(x if x.ndim else x.item() for x in made)
+        tensors = (torch.randn(shape, generator=draws) for shape in shapes)
+        return tuple(x if x.ndim else x.item() for x in tensors)
 
     return sample
 

@@ -1,7 +1,5 @@
 """Notebook 08's objective where other processes can import it."""
 
-from __future__ import annotations
-
 from helpers.data import load, split
 from helpers.recipes import Recipe
 from helpers.scaling import scale

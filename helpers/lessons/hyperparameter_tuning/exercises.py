@@ -1,7 +1,5 @@
 """Exercises of notebook 08: searching for hyperparameters."""
 
-from __future__ import annotations
-
 import math
 
 import torch
@@ -77,7 +75,7 @@ check_hit = Exercise(
 )
 
 
-def _race(n, epochs, factor, again=False, last=True):
+def _network_epochs(n, epochs, factor, again=False, last=True):
     """Network-epochs of a race; again: survivors start anew after a cut; last: the epochs after
     the last cut count too."""
     spent, done, rung = 0, 0, 1
@@ -95,7 +93,7 @@ check_halving_budget = Exercise(
     "halving_budget",
     answer="number of network-epochs",
     lesson="every rung costs about as much as the one before",
-    solution=lambda n, epochs, factor: _race(n, epochs, factor),
+    solution=lambda n, epochs, factor: _network_epochs(n, epochs, factor),
     examples=((27, 9, 3), (16, 8, 2), (10, 9, 3)),
     sample=lambda draws: (
         _whole(draws, 8, 60),
@@ -105,16 +103,16 @@ check_halving_budget = Exercise(
     mistakes=(
         (
             "a survivor goes on where it stopped, it does not begin again",
-            lambda n, epochs, factor: _race(n, epochs, factor, again=True),
+            lambda n, epochs, factor: _network_epochs(n, epochs, factor, again=True),
         ),
         ("this is all of them to the end", lambda n, epochs, factor: n * epochs),
         (
             "those who survive the last cut train on to the end",
-            lambda n, epochs, factor: _race(n, epochs, factor, last=False),
+            lambda n, epochs, factor: _network_epochs(n, epochs, factor, last=False),
         ),
         (
             "all of them train for the first epoch",
-            lambda n, epochs, factor: _race(max(1, n // factor), epochs, factor),
+            lambda n, epochs, factor: _network_epochs(max(1, n // factor), epochs, factor),
         ),
     ),
 )

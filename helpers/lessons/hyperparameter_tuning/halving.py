@@ -1,7 +1,5 @@
 """Successive halving, with what the configurations that were cut would have become."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -10,19 +8,19 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
-class Raced:
+class HalvingRace:
     """K races of n configurations each, all trained to the end to see what a cut costs.
 
     Args:
         scores: after 0, 1, … epochs so far, (T, K, n).
         racing: who is still in the race in each of these epochs, (T, K, n).
-        epochs: of a whole training.
+        steps: epochs of a whole training.
         rungs: the epochs after which the worst are cut.
     """
 
     scores: Tensor
     racing: Tensor
-    epochs: int
+    steps: int
     rungs: tuple[int, ...]
 
     @property
@@ -31,22 +29,17 @@ class Raced:
         return len(self.scores) - 1
 
     @property
-    def steps(self) -> int:
-        """Epochs asked for."""
-        return self.epochs
-
-    @property
-    def spent(self) -> float:
+    def cost(self) -> float:
         """Network-epochs of a race, as a share of what training all to the end takes."""
         return self.racing[1:, 0].sum().item() / max(1, self.racing[1:, 0].numel())
 
-    def found(self) -> list[Tensor]:
+    def best_scores(self) -> list[Tensor]:
         """The final score of what each way chooses, (K,) each, in this order: the best
         of all; the best survivor; the best of as many as could be trained to the end for what
-        halving spent, on average over which of them these are."""
+        halving costs, on average over which of them these are."""
         final, n = self.scores[-1], self.scores.shape[2]
         survivor = final.where(self.racing[-1], -1).amax(1)
-        return [final.amax(1), survivor, expected_best(final, max(1, round(self.spent * n)))]
+        return [final.amax(1), survivor, expected_best(final, max(1, round(self.cost * n)))]
 
 
 def expected_best(scores: Tensor, count: int) -> Tensor:

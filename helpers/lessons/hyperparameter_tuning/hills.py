@@ -1,6 +1,4 @@
-"""A function to search on, whose peak is known, and what searches find there."""
-
-from __future__ import annotations
+"""A function to search on, whose peak is known, and what grid and random search find there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,17 +19,32 @@ def hills(points: Tensor, peak: Tensor, weights: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """What K grid searches and K random searches for the peak of hills found.
+class SearchOutcome:
+    """What K grid searches and K random searches find on hills.
 
     Args:
-        peak: of the first search, (d,).
-        tried: by strategy the first search's trials, (n, d).
+        peak: of the first search, (d,), d ≥ 2.
+        trials: by strategy the first search's trials, (n, d).
         weights: of the settings, (d,).
         best: by strategy each search's best score, (K,).
     """
 
     peak: Tensor
-    tried: Mapping[str, Tensor]
+    trials: Mapping[str, Tensor]
     weights: Tensor
     best: Mapping[str, Tensor]
+
+    def first_hill(self, places: Tensor) -> Tensor:
+        """The hill of setting 1 alone, 1 at its peak, at places of its axis, (m,) to (m,)."""
+        return hills(places[:, None], self.peak[:1], torch.ones(1))
+
+    def map(self, places: Tensor) -> Tensor:
+        """The score at places of setting 2 (rows) and of setting 1 (columns), the others at their
+        best, (m,) to (m, m)."""
+        points = self.peak.expand(len(places), len(places), -1).clone()
+        points[..., :2] = torch.stack(torch.meshgrid(places, places, indexing="xy"), -1)
+        return hills(points, self.peak, self.weights)
+
+    def first_values(self, strategy: str) -> int:
+        """How many different values of setting 1 the trials of a strategy have."""
+        return len(self.trials[strategy][:, 0].unique())

@@ -1,7 +1,5 @@
 """All combinations of several settings, scored: which setting explains the differences?"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Exercises of notebook 07: optimizers."""
 
-from __future__ import annotations
-
 import math
 
 import torch
@@ -21,19 +19,26 @@ check_best_rate = Exercise(
     examples=((1.0, 9.0), (0.5, 0.5), (0.1, 20.0)),
     sample=lambda draws: (_uniform(draws, 0.1, 1.0), _uniform(draws, 2.0, 50.0)),
     mistakes=(
-        ("this is the largest stable rate: the steepest direction would not shrink at all",
-         lambda m, s: 2 / s),
-        ("this serves the steepest direction alone, and the flattest more slowly than it could",
-         lambda m, s: 1 / s),
+        (
+            "this is the largest stable rate: the steepest direction would not shrink at all",
+            lambda m, s: 2 / s,
+        ),
+        (
+            "this serves the steepest direction alone, and the flattest more slowly than it could",
+            lambda m, s: 1 / s,
+        ),
         ("this serves the flattest direction, and the steepest one diverges", lambda m, s: 1 / m),
-        ("the factors 1 − ηm and ηM − 1 must be equal: that gives 2 over the sum",
-         lambda m, s: 1 / (m + s)),
-        ("the curvatures' sum counts, not their ratio",
-         lambda m, s: m / s, lambda m, s: s / m),
-        ("this is the factor per step at the best rate, (κ − 1)/(κ + 1)",
-         lambda m, s: (s - m) / (s + m)),
+        (
+            "the factors 1 − ηm and ηM − 1 must be equal: that gives 2 over the sum",
+            lambda m, s: 1 / (m + s),
+        ),
+        ("the curvatures' sum counts, not their ratio", lambda m, s: m / s, lambda m, s: s / m),
+        (
+            "this is the factor per step at the best rate, (κ − 1)/(κ + 1)",
+            lambda m, s: (s - m) / (s + m),
+        ),
     ),
-)  # fmt: skip
+)
 
 W, V, G = torch.tensor([1.0, 2.0]), torch.tensor([4.0, -2.0]), torch.tensor([2.0, 5.0])
 
@@ -56,28 +61,33 @@ check_momentum_step = Exercise(
     mistakes=(
         ("this ignores the velocity: plain gradient descent", lambda w, v, g, lr, mu: w - lr * g),
         ("this ignores the new gradient", lambda w, v, g, lr, mu: w - lr * mu * v),
-        ("the velocity is a sum, not a mean: the gradient enters whole, not times 1 − mu",
-         lambda w, v, g, lr, mu: w - lr * (mu * v + (1 - mu) * g)),
+        (
+            "the velocity is a sum, not a mean: the gradient enters whole, not times 1 − mu",
+            lambda w, v, g, lr, mu: w - lr * (mu * v + (1 - mu) * g),
+        ),
         ("the old velocity fades: it enters times mu", lambda w, v, g, lr, mu: w - lr * (v + g)),
-        ("mu is what stays of the velocity, not of the gradient",
-         lambda w, v, g, lr, mu: w - lr * (v + mu * g)),
-        ("downhill is against the velocity: minus",
-         lambda w, v, g, lr, mu: w + lr * (mu * v + g)),
-        ("this is Nesterov's step: it looks one step further ahead",
-         lambda w, v, g, lr, mu: w - lr * (g + mu * (mu * v + g))),
-        ("Keras keeps −lr · gradient in its velocity; here it holds gradients, so lr scales all",
-         lambda w, v, g, lr, mu: w + mu * v - lr * g),
+        (
+            "mu is what stays of the velocity, not of the gradient",
+            lambda w, v, g, lr, mu: w - lr * (v + mu * g),
+        ),
+        ("downhill is against the velocity: minus", lambda w, v, g, lr, mu: w + lr * (mu * v + g)),
+        (
+            "this is Nesterov's step: it looks one step further ahead",
+            lambda w, v, g, lr, mu: w - lr * (g + mu * (mu * v + g)),
+        ),
+        (
+            "Keras keeps −lr · gradient in its velocity; here it holds gradients, so lr scales all",
+            lambda w, v, g, lr, mu: w + mu * v - lr * g,
+        ),
         ("return the weights, not the velocity", lambda w, v, g, lr, mu: mu * v + g),
     ),
-)  # fmt: skip
+)
 
 check_adagrad_step = Exercise(
     "adagrad_step",
     answer="weights",
     lesson="each parameter's step is divided by the root of its own sum of squares",
-    solution=lambda w, squares, gradient, lr: (
-        w - lr * gradient / (squares + gradient**2).sqrt()
-    ),
+    solution=lambda w, squares, gradient, lr: w - lr * gradient / (squares + gradient**2).sqrt(),
     examples=(
         (W, torch.tensor([12.0, 11.0]), G, 0.1),
         (W, torch.tensor([0.0, 7.0]), torch.tensor([2.0, -3.0]), 0.5),
@@ -90,23 +100,31 @@ check_adagrad_step = Exercise(
         _uniform(draws, 0.1, 1.0),
     ),
     mistakes=(
-        ("take the root of the sum of squares",
-         lambda w, s, g, lr: w - lr * g / (s + g**2)),
-        ("this step's gradient counts too: add its square first",
-         lambda w, s, g, lr: w - lr * g / s.sqrt()),
+        ("take the root of the sum of squares", lambda w, s, g, lr: w - lr * g / (s + g**2)),
+        (
+            "this step's gradient counts too: add its square first",
+            lambda w, s, g, lr: w - lr * g / s.sqrt(),
+        ),
         ("squares are added up, not gradients", lambda w, s, g, lr: w - lr * g / (s + g).sqrt()),
-        ("one sum per parameter, not one for all",
-         lambda w, s, g, lr: w - lr * g / (s + g**2).sum().sqrt()),
-        ("divide by the root, do not multiply",
-         lambda w, s, g, lr: w - lr * g * (s + g**2).sqrt()),
-        ("this forgets nothing by design: no decay (that is RMSProp)",
-         lambda w, s, g, lr: w - lr * g / (0.9 * s + 0.1 * g**2).sqrt()),
-        ("downhill is against the gradient: minus",
-         lambda w, s, g, lr: w + lr * g / (s + g**2).sqrt()),
-        ("its own square is only one of the sum's terms: the gradient's size still counts",
-         lambda w, s, g, lr: w - lr * g.sign()),
+        (
+            "one sum per parameter, not one for all",
+            lambda w, s, g, lr: w - lr * g / (s + g**2).sum().sqrt(),
+        ),
+        ("divide by the root, do not multiply", lambda w, s, g, lr: w - lr * g * (s + g**2).sqrt()),
+        (
+            "this forgets nothing by design: no decay (that is RMSProp)",
+            lambda w, s, g, lr: w - lr * g / (0.9 * s + 0.1 * g**2).sqrt(),
+        ),
+        (
+            "downhill is against the gradient: minus",
+            lambda w, s, g, lr: w + lr * g / (s + g**2).sqrt(),
+        ),
+        (
+            "its own square is only one of the sum's terms: the gradient's size still counts",
+            lambda w, s, g, lr: w - lr * g.sign(),
+        ),
     ),
-)  # fmt: skip
+)
 
 check_corrected = Exercise(
     "corrected",
@@ -120,19 +138,25 @@ check_corrected = Exercise(
         torch.randint(2, 12, (), generator=draws).item(),
     ),
     mistakes=(
-        ("right for the first step only: later more of the gradients is in",
-         lambda m, b, t: m / (1 - b)),
+        (
+            "right for the first step only: later more of the gradients is in",
+            lambda m, b, t: m / (1 - b),
+        ),
         ("the zero start makes the mean too small: divide", lambda m, b, t: m * (1 - b**t)),
         ("steps count from 1: betaᵗ, not betaᵗ⁻¹", lambda m, b, t: m / (1 - b ** (t - 1))),
-        ("betaᵗ is the share of the zero start that is left; take it from 1",
-         lambda m, b, t: m / b**t),
+        (
+            "betaᵗ is the share of the zero start that is left; take it from 1",
+            lambda m, b, t: m / b**t,
+        ),
         ("1 − betaᵗ, not (1 − beta)ᵗ", lambda m, b, t: m / (1 - b) ** t),
-        ("the root belongs to the squares' step size, not to the mean",
-         lambda m, b, t: m / math.sqrt(1 - b**t)),
+        (
+            "the root belongs to the squares' step size, not to the mean",
+            lambda m, b, t: m / math.sqrt(1 - b**t),
+        ),
         ("this returns the mean as it is", lambda m, b, t: m),
         ("steps are an exponent, not a factor", lambda m, b, t: m / (t * (1 - b))),
     ),
-)  # fmt: skip
+)
 
 
 def _wave(share):
@@ -164,28 +188,45 @@ check_warm_cosine = Exercise(
         torch.randint(60, 90, (), generator=draws).item(),
     ),
     mistakes=(
-        ("this has no warm-up", lambda lr, t, warm, n: lr * _wave((t - 1) / n),
-         lambda lr, t, warm, n: lr * _wave(t / n),
-         lambda lr, t, warm, n: lr * _wave(max(0, t - 1 - warm) / (n - warm))),
-        ("the first step after the warm-up has the whole rate still: count from 0, not from 1",
-         _after(lambda k, left, t, n: _wave((k + 1) / left))),
-        ("the cosine begins when the warm-up ends: count its steps from there",
-         _after(lambda k, left, t, n: _wave((t - 1) / n)),
-         _after(lambda k, left, t, n: _wave(t / n))),
-        ("it has steps − warm steps left, not steps",
-         _after(lambda k, left, t, n: _wave(k / n)),
-         _after(lambda k, left, t, n: _wave((k + 1) / n))),
-        ("a cosine alone runs to −1: shift it up and halve it",
-         _after(lambda k, left, t, n: math.cos(math.pi * k / left)),
-         _after(lambda k, left, t, n: math.cos(math.pi * (k + 1) / left))),
-        ("halve it: 1 + cosine begins at 2",
-         _after(lambda k, left, t, n: 2 * _wave(k / left)),
-         _after(lambda k, left, t, n: 2 * _wave((k + 1) / left))),
-        ("a quarter of the wave leaves the top at full slope: half a wave, to π, not to π/2",
-         _after(lambda k, left, t, n: math.cos(math.pi / 2 * k / left)),
-         _after(lambda k, left, t, n: math.cos(math.pi / 2 * (k + 1) / left))),
-        ("this is a straight line down",
-         _after(lambda k, left, t, n: 1 - k / left),
-         _after(lambda k, left, t, n: 1 - (k + 1) / left)),
+        (
+            "this has no warm-up",
+            lambda lr, t, warm, n: lr * _wave((t - 1) / n),
+            lambda lr, t, warm, n: lr * _wave(t / n),
+            lambda lr, t, warm, n: lr * _wave(max(0, t - 1 - warm) / (n - warm)),
+        ),
+        (
+            "the first step after the warm-up has the whole rate still: count from 0, not from 1",
+            _after(lambda k, left, t, n: _wave((k + 1) / left)),
+        ),
+        (
+            "the cosine begins when the warm-up ends: count its steps from there",
+            _after(lambda k, left, t, n: _wave((t - 1) / n)),
+            _after(lambda k, left, t, n: _wave(t / n)),
+        ),
+        (
+            "it has steps − warm steps left, not steps",
+            _after(lambda k, left, t, n: _wave(k / n)),
+            _after(lambda k, left, t, n: _wave((k + 1) / n)),
+        ),
+        (
+            "a cosine alone runs to −1: shift it up and halve it",
+            _after(lambda k, left, t, n: math.cos(math.pi * k / left)),
+            _after(lambda k, left, t, n: math.cos(math.pi * (k + 1) / left)),
+        ),
+        (
+            "halve it: 1 + cosine begins at 2",
+            _after(lambda k, left, t, n: 2 * _wave(k / left)),
+            _after(lambda k, left, t, n: 2 * _wave((k + 1) / left)),
+        ),
+        (
+            "a quarter of the wave leaves the top at full slope: half a wave, to π, not to π/2",
+            _after(lambda k, left, t, n: math.cos(math.pi / 2 * k / left)),
+            _after(lambda k, left, t, n: math.cos(math.pi / 2 * (k + 1) / left)),
+        ),
+        (
+            "this is a straight line down",
+            _after(lambda k, left, t, n: 1 - k / left),
+            _after(lambda k, left, t, n: 1 - (k + 1) / left),
+        ),
     ),
-)  # fmt: skip
+)

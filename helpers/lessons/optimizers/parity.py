@@ -1,7 +1,5 @@
 """Parity: an update rule written by hand beside an optimizer of torch.optim, step by step."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable
 

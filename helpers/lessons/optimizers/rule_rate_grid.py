@@ -1,19 +1,27 @@
 """Many update rules at many learning rates, and the two ways to compare them."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from helpers.engine.records import Annotated
 
 
 @dataclass(frozen=True, eq=False)
-class Heats(Annotated):
-    """A Record of all rules at all rates, and the one rate for all, or None: each its own best."""
+class RateGrid(Annotated):
+    """A Record of all rules at all rates: all rates of the first rule first, all seeds of a rate
+    together. And the one rate for all to compare them at, or None: each at its own best."""
 
     shared: float | None = None
+
+    def compared(self, accuracy: Tensor, rates: Sequence[float]) -> Tensor:
+        """The rate at which each rule is compared: (rules, rates, seeds) → its index, (rules,)."""
+        if self.shared is None:
+            return best_by_rule(accuracy)
+        distances = (torch.tensor(rates, dtype=torch.float64) / self.shared).log().abs()
+        return distances.argmin().expand(len(accuracy))
 
 
 def by_rule(accuracy: Tensor, rules: int, rates: int) -> Tensor:
@@ -21,7 +29,7 @@ def by_rule(accuracy: Tensor, rules: int, rates: int) -> Tensor:
     return accuracy.view(rules, rates, -1)
 
 
-def best(accuracy: Tensor) -> Tensor:
+def best_by_rule(accuracy: Tensor) -> Tensor:
     """The rate with the best median over the seeds, for each rule: (rules, rates, seeds) → its
     index, (rules,); of equals the smallest."""
     return accuracy.double().quantile(0.5, dim=2).argmax(1)

@@ -1,7 +1,5 @@
 """Surfaces with two parameters, and the update rules racing down them from one start."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,6 +42,13 @@ class Surface:
         x, y = self.centre
         point = (x + self.half * across, y + self.half * up)
         return torch.tensor(point, dtype=torch.float64)
+
+    def relief(self, points: int) -> tuple[Tensor, Tensor, Tensor]:
+        """So many points along each axis of the square, x (n,) and y (n,), and how far above its
+        lowest value the surface is there, (n, n), a row for each y."""
+        ends = zip(self.at(-1, -1).tolist(), self.at(1, 1).tolist(), strict=True)
+        x, y = (torch.linspace(low, high, points).double() for low, high in ends)
+        return x, y, self.value(x[None, :], y[:, None]) - self.lowest
 
 
 def ravine(flat: float = 0.1, steep: float = 10.0, turn: float = 0.0) -> Surface:
@@ -129,9 +134,14 @@ class Race:
 
 
 def descend(
-    surface: Surface, start: Tensor, rules: Sequence[str], rates: Tensor, momentum: float,
-    decay: float, seed: int,
-) -> Iterator[tuple[Tensor, list[dict]]]:  # fmt: skip
+    surface: Surface,
+    start: Tensor,
+    rules: Sequence[str],
+    rates: Tensor,
+    momentum: float,
+    decay: float,
+    seed: int,
+) -> Iterator[tuple[Tensor, list[dict]]]:
     """Walk down with R rules, each with K learning rates, for ever.
 
     Args:    start: (2,); rules: R names in RULES; rates: (R, K).
@@ -156,9 +166,13 @@ def descend(
 
 @lru_cache(maxsize=64)
 def best_rates(
-    name: str, start: tuple[float, float], rules: tuple[str, ...], momentum: float, decay: float,
+    name: str,
+    start: tuple[float, float],
+    rules: tuple[str, ...],
+    momentum: float,
+    decay: float,
     seed: int,
-) -> Tensor:  # fmt: skip
+) -> Tensor:
     """The rate of RATES with which each rule ends lowest, (R,), of those that keep it near the
     square. What counts is the highest value in the last quarter of STEPS, so that nobody wins by
     passing through."""
@@ -171,9 +185,15 @@ def best_rates(
 
 
 def race(
-    name: str, start: tuple[float, float], rules: Sequence[str], *, factor: float = 1.0,
-    momentum: float = 0.9, decay: float = 0.9, seed: int = 0,
-) -> Iterator[Race]:  # fmt: skip
+    name: str,
+    start: tuple[float, float],
+    rules: Sequence[str],
+    *,
+    factor: float = 1.0,
+    momentum: float = 0.9,
+    decay: float = 0.9,
+    seed: int = 0,
+) -> Iterator[Race]:
     """All rules from one start, each at `factor` times its own best rate, in steps that grow.
 
     Args:    name: in SURFACES; start: as for Surface.at; the others: as for descend.
@@ -189,9 +209,8 @@ def race(
     paths, velocities, squares = torch.stack(paths), torch.tensor(velocities), torch.tensor(squares)
     values = surface.value(*paths.unbind(-1)) - surface.lowest
     for step in shown_steps(STEPS):
-        seen = slice(step + 1)
-        yield Race(name, rules, rates, paths[seen], values[seen], velocities[seen], squares[seen],
-                   step, STEPS)  # fmt: skip
+        past = (series[: step + 1] for series in (paths, values, velocities, squares))
+        yield Race(name, rules, rates, *past, step, STEPS)
 
 
 def _size(carried: Tensor | None, power: float = 1.0) -> float:

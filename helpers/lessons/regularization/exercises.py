@@ -1,7 +1,5 @@
 """Exercises of notebook 05: regularization."""
 
-from __future__ import annotations
-
 import torch
 
 from helpers.lessons.shared.exercise import Exercise
@@ -27,24 +25,34 @@ check_l2_step = Exercise(
     ),
     sample=lambda draws: (_numbers(draws, 4), _numbers(draws, 4), _share(draws), _share(draws)),
     mistakes=(
-        ("this is the penalty λ/2 Σw², PyTorch's convention: the notes' λ Σw² has gradient 2λw",
-         lambda w, g, lr, lam: w - lr * (g + lam * w)),
-        ("the gradient of the penalty is added, not the penalty itself",
-         lambda w, g, lr, lam: w - lr * (g + lam * w.square().sum()),
-         lambda w, g, lr, lam: w - lr * (g + lam * w.square())),
-        ("this pushes the weights away from 0: the penalty's gradient has the loss's sign",
-         lambda w, g, lr, lam: w - lr * (g - 2 * lam * w)),
-        ("the learning rate multiplies the penalty's gradient as well",
-         lambda w, g, lr, lam: w - lr * g - 2 * lam * w),
-        ("this is L1's pull, the same for every weight: L2's grows with the weight",
-         lambda w, g, lr, lam: w - lr * (g + lam * w.sign()),
-         lambda w, g, lr, lam: w - lr * (g + 2 * lam * w.sign())),
+        (
+            "this is the penalty λ/2 Σw², PyTorch's convention: the notes' λ Σw² has gradient 2λw",
+            lambda w, g, lr, lam: w - lr * (g + lam * w),
+        ),
+        (
+            "the gradient of the penalty is added, not the penalty itself",
+            lambda w, g, lr, lam: w - lr * (g + lam * w.square().sum()),
+            lambda w, g, lr, lam: w - lr * (g + lam * w.square()),
+        ),
+        (
+            "this pushes the weights away from 0: the penalty's gradient has the loss's sign",
+            lambda w, g, lr, lam: w - lr * (g - 2 * lam * w),
+        ),
+        (
+            "the learning rate multiplies the penalty's gradient as well",
+            lambda w, g, lr, lam: w - lr * g - 2 * lam * w,
+        ),
+        (
+            "this is L1's pull, the same for every weight: L2's grows with the weight",
+            lambda w, g, lr, lam: w - lr * (g + lam * w.sign()),
+            lambda w, g, lr, lam: w - lr * (g + 2 * lam * w.sign()),
+        ),
         ("this walks up the loss: subtract", lambda w, g, lr, lam: w + lr * (g + 2 * lam * w)),
     ),
-)  # fmt: skip
+)
 
 
-def _kept(w, by):
+def _beyond(w, by):
     return w.abs() > by
 
 
@@ -60,17 +68,24 @@ check_soft_threshold = Exercise(
     ),
     sample=lambda draws: (_numbers(draws, 6), _share(draws)),
     mistakes=(
-        ("small weights cross 0 and land on the other side: stop them there",
-         lambda w, by: w - by * w.sign()),
-        ("this is the hard threshold: the weights that stay move by the threshold as well",
-         lambda w, by: w * _kept(w, by)),
+        (
+            "small weights cross 0 and land on the other side: stop them there",
+            lambda w, by: w - by * w.sign(),
+        ),
+        (
+            "this is the hard threshold: the weights that stay move by the threshold as well",
+            lambda w, by: w * _beyond(w, by),
+        ),
         ("the sign is lost", lambda w, by: (w.abs() - by).clamp_min(0)),
         ("negative weights move up to 0 too", lambda w, by: (w - by).clamp_min(0)),
         ("this keeps the part that the threshold takes away", lambda w, by: w.clamp(-by, by)),
-        ("this shrinks by a share, as L2 does; L1 takes the same from every weight",
-         lambda w, by: w * (1 - by), lambda w, by: w / (1 + by)),
+        (
+            "this shrinks by a share, as L2 does; L1 takes the same from every weight",
+            lambda w, by: w * (1 - by),
+            lambda w, by: w / (1 + by),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def _l1(w):
@@ -93,23 +108,37 @@ check_elastic_net = Exercise(
     ),
     sample=lambda draws: (_numbers(draws, 5), _share(draws), _share(draws)),
     mistakes=(
-        ("mix belongs to L1 and 1 − mix to L2",
-         lambda w, lam, mix: lam * ((1 - mix) * _l1(w) + mix / 2 * _l2(w))),
-        ("the half of L2 is missing",
-         lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) * _l2(w))),
-        ("L1 adds absolute values: here negative weights cancel positive ones",
-         lambda w, lam, mix: lam * (mix * w.sum() + (1 - mix) / 2 * _l2(w))),
-        ("L2 adds squares: without the root",
-         lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) / 2 * w.norm())),
-        ("the notes' penalties are sums over the weights, not means",
-         lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) / 2 * _l2(w)) / len(w)),
-        ("both parts at full size: the mix is missing",
-         lambda w, lam, mix: lam * (_l1(w) + _l2(w) / 2),
-         lambda w, lam, mix: lam * (_l1(w) + _l2(w))),
-        ("λ is missing: it multiplies both parts",
-         lambda w, lam, mix: mix * _l1(w) + (1 - mix) / 2 * _l2(w)),
+        (
+            "mix belongs to L1 and 1 − mix to L2",
+            lambda w, lam, mix: lam * ((1 - mix) * _l1(w) + mix / 2 * _l2(w)),
+        ),
+        (
+            "the half of L2 is missing",
+            lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) * _l2(w)),
+        ),
+        (
+            "L1 adds absolute values: here negative weights cancel positive ones",
+            lambda w, lam, mix: lam * (mix * w.sum() + (1 - mix) / 2 * _l2(w)),
+        ),
+        (
+            "L2 adds squares: without the root",
+            lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) / 2 * w.norm()),
+        ),
+        (
+            "the notes' penalties are sums over the weights, not means",
+            lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) / 2 * _l2(w)) / len(w),
+        ),
+        (
+            "both parts at full size: the mix is missing",
+            lambda w, lam, mix: lam * (_l1(w) + _l2(w) / 2),
+            lambda w, lam, mix: lam * (_l1(w) + _l2(w)),
+        ),
+        (
+            "λ is missing: it multiplies both parts",
+            lambda w, lam, mix: mix * _l1(w) + (1 - mix) / 2 * _l2(w),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def _walk(losses, patience, wait_until=None, compare="best"):
@@ -142,20 +171,32 @@ check_best_epoch = Exercise(
     ),
     sample=lambda draws: (torch.rand(12, generator=draws), 2),
     mistakes=(
-        ("this is where the run stops: the weights go back to the best epoch before",
-         lambda losses, patience: _walk(losses, patience)[1]),
-        ("this is the best of all epochs: the run had stopped before it could see that one",
-         lambda losses, patience: losses.argmin().item()),
-        ("compare with the best so far, not with the epoch before",
-         lambda losses, patience: _walk(losses, patience, compare="last")[0]),
-        ("one epoch too patient: the run stops at the patience-th epoch without a new best",
-         lambda losses, patience: _walk(losses, patience, lambda p: p + 1)[0]),
-        ("this counts from 1: the first epoch is number 0",
-         lambda losses, patience: _walk(losses, patience)[0] + 1),
-        ("this is patience epochs before the end of the list: stop where patience runs out",
-         lambda losses, patience: len(losses) - 1 - patience),
+        (
+            "this is where the run stops: the weights go back to the best epoch before",
+            lambda losses, patience: _walk(losses, patience)[1],
+        ),
+        (
+            "this is the best of all epochs: the run had stopped before it could see that one",
+            lambda losses, patience: losses.argmin().item(),
+        ),
+        (
+            "compare with the best so far, not with the epoch before",
+            lambda losses, patience: _walk(losses, patience, compare="last")[0],
+        ),
+        (
+            "one epoch too patient: the run stops at the patience-th epoch without a new best",
+            lambda losses, patience: _walk(losses, patience, lambda p: p + 1)[0],
+        ),
+        (
+            "this counts from 1: the first epoch is number 0",
+            lambda losses, patience: _walk(losses, patience)[0] + 1,
+        ),
+        (
+            "this is patience epochs before the end of the list: stop where patience runs out",
+            lambda losses, patience: len(losses) - 1 - patience,
+        ),
     ),
-)  # fmt: skip
+)
 
 check_decoupled_step = Exercise(
     "decoupled_step",
@@ -168,16 +209,27 @@ check_decoupled_step = Exercise(
     ),
     sample=lambda draws: (_numbers(draws, 4), _numbers(draws, 4), _share(draws), _share(draws)),
     mistakes=(
-        ("PyTorch's AdamW multiplies the decay by the learning rate",
-         lambda w, step, lr, decay: w - lr * step - decay * w),
-        ("the convention is decay · w, without the 2",
-         lambda w, step, lr, decay: w - lr * step - 2 * lr * decay * w),
-        ("the weights decay, not the step", lambda w, step, lr, decay: w - lr * (1 - decay) * step,
-         lambda w, step, lr, decay: w - lr * step - lr * decay * step),
-        ("decay takes from the weights: the sign is wrong",
-         lambda w, step, lr, decay: w - lr * step + lr * decay * w),
+        (
+            "PyTorch's AdamW multiplies the decay by the learning rate",
+            lambda w, step, lr, decay: w - lr * step - decay * w,
+        ),
+        (
+            "the convention is decay · w, without the 2",
+            lambda w, step, lr, decay: w - lr * step - 2 * lr * decay * w,
+        ),
+        (
+            "the weights decay, not the step",
+            lambda w, step, lr, decay: w - lr * (1 - decay) * step,
+            lambda w, step, lr, decay: w - lr * step - lr * decay * step,
+        ),
+        (
+            "decay takes from the weights: the sign is wrong",
+            lambda w, step, lr, decay: w - lr * step + lr * decay * w,
+        ),
         ("this forgets to decay", lambda w, step, lr, decay: w - lr * step),
-        ("this takes the same from every weight, as L1 does",
-         lambda w, step, lr, decay: w - lr * step - lr * decay * w.sign()),
+        (
+            "this takes the same from every weight, as L1 does",
+            lambda w, step, lr, decay: w - lr * step - lr * decay * w.sign(),
+        ),
     ),
-)  # fmt: skip
+)

@@ -1,19 +1,21 @@
 """Where a penalty moves the minimum of a squared loss, for many penalties at once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from helpers.engine.optimizers import soft_threshold
 
 STEPS = 2000
+# Multiples of 45° are among the angles: there are the diamond's corners.
+ANGLES = np.linspace(0, 2 * np.pi, 361)
+DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)])  # (2, 361)
 
 
 @dataclass(frozen=True, eq=False)
-class Shrunk:
+class Shrinkage:
     """The minimum of a squared loss with two weights plus a penalty, ½ (w − best)ᵀ H (w − best)
     + λ (mix Σ|w| + (1 − mix)/2 Σw²).
 
@@ -30,6 +32,12 @@ class Shrunk:
     weights: Tensor
     strengths: Tensor
     path: Tensor
+
+    @property
+    def level(self) -> float:
+        """The loss at the minimum, 0 or more."""
+        away = self.weights - self.best
+        return max((away @ self.hessian @ away).item(), 0) / 2
 
 
 def minima(hessian: Tensor, best: Tensor, l1: Tensor, l2: Tensor) -> Tensor:
@@ -51,8 +59,30 @@ def minima(hessian: Tensor, best: Tensor, l1: Tensor, l2: Tensor) -> Tensor:
     return weights
 
 
-def shrink(hessian: Tensor, best: Tensor, strength: float, mix: float, strengths: Tensor) -> Shrunk:
-    """The minimum at one strength of the penalty, and its path over others; see Shrunk."""
+def shrink(
+    hessian: Tensor, best: Tensor, strength: float, mix: float, strengths: Tensor
+) -> Shrinkage:
+    """The minimum at one strength of the penalty, and its path over others; see Shrinkage."""
     every = torch.cat([strengths, torch.tensor([strength], dtype=strengths.dtype)])
-    found = minima(hessian, best, mix * every, (1 - mix) * every)
-    return Shrunk(hessian, best, mix, strength, found[-1], strengths, found[:-1])
+    *path, weights = minima(hessian, best, mix * every, (1 - mix) * every)
+    return Shrinkage(hessian, best, mix, strength, weights, strengths, torch.stack(path))
+
+
+def mix_name(mix: float) -> str:
+    """What a mix is called."""
+    return {0: "all L2", 1: "all L1"}.get(mix, f"{round(100 * mix)} % L1, the rest L2")
+
+
+def ellipse(hessian: Tensor, best: np.ndarray, level: float) -> np.ndarray:
+    """Where ½ (w − best)ᵀ H (w − best) is `level`, (2, 361)."""
+    values, axes = np.linalg.eigh(hessian.numpy())
+    return best[:, None] + axes @ (np.sqrt(2 * level / values)[:, None] * DIRECTIONS)
+
+
+def ball(weights: np.ndarray, mix: float) -> np.ndarray:
+    """Where mix Σ|w| + (1 − mix)/2 Σw² is what it is at `weights`, (2, 361)."""
+    level = mix * np.abs(weights).sum() + (1 - mix) / 2 * np.square(weights).sum()
+    slope = mix * np.abs(DIRECTIONS).sum(0)
+    # The radius solves (1 − mix)/2 r² + slope r = level; this form also holds for mix = 1.
+    root = np.sqrt(slope**2 + 2 * (1 - mix) * level)
+    return DIRECTIONS * np.divide(2 * level, slope + root, where=slope + root > 0, out=0 * root)

@@ -1,7 +1,5 @@
 """Early stopping: each network of a stream stops by itself, and gets its best weights back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +10,7 @@ from helpers import checks
 from helpers.data import Dataset
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
-from helpers.engine.records import Record
+from helpers.engine.records import Annotated, Record
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, blocks, shape_key
 
@@ -24,76 +22,77 @@ def parameters(glimpse: Glimpse) -> Tensor:
 
 
 @dataclass(frozen=True, eq=False)
-class Watched:
-    """A Record, and what early stopping has made of the stream up to it; S networks.
+class EarlyStop(Annotated):
+    """The latest Record, and what early stopping has made of the stream up to it; S networks.
 
     Args:
-        record: the latest.
-        best: the lowest watched loss that counted, (S,); best_epoch: where it was, (S,).
-        kept: the parameters then, (S, P); shorter networks filled up with NaN.
-        stopped: the epoch where patience ran out, (S,), NaN while it has not.
+        best: the lowest validation loss that counted, (S,); best_epoch: where it was, (S,).
+        best_weights: the parameters then, (S, P); shorter networks filled up with NaN.
+        stop_epoch: where patience ran out, (S,), NaN while it has not.
     """
 
-    record: Record
     best: Tensor
     best_epoch: Tensor
-    kept: Tensor
-    stopped: Tensor
+    best_weights: Tensor
+    stop_epoch: Tensor
 
     @property
     def all_stopped(self) -> bool:
         """Nobody is left who would want the next record."""
-        return bool(self.stopped.isfinite().all())
+        return bool(self.stop_epoch.isfinite().all())
 
 
 def stop_early(
     stream: Iterable[Record], patience: int, min_delta: float = 0.0
-) -> Iterator[Watched]:
-    """Watch the test loss of a stream of training.train(..., probes=[parameters]).
+) -> Iterator[EarlyStop]:
+    """Tell at every record where each network would stop, and what it would go back to.
 
-    A loss counts as better if it is more than min_delta below the best so far. Once `patience`
-    records in a row were not, the network has stopped: what comes later no longer moves its
-    best. To end the run, stop asking: `if watched.all_stopped: break`.
+    A validation loss (the records' test_loss) counts as better if it is more than min_delta
+    below the best so far. Once `patience` records in a row were not, the network has stopped:
+    what comes later no longer moves its best. The stream itself goes on, so that one can see
+    what was missed; to end it, stop asking: `if stop.all_stopped: break`.
 
-    Args:    patience: records, 1 or more; min_delta: 0 or more.
+    Args:    stream: of training.train(..., probes=[parameters]).
+             patience: records, 1 or more; min_delta: 0 or more.
     Raises:  ValueError: for another patience or min_delta, and for records without the probe.
     Source:  Prechelt 1998; the rule and its names are Keras's EarlyStopping.
     """
     checks.whole("patience", patience, 1)
     checks.finite("min_delta", min_delta)
-    return _watch(stream, patience, min_delta)
+    return _follow(stream, patience, min_delta)
 
 
-def _watch(stream, patience, min_delta) -> Iterator[Watched]:
+def _follow(stream, patience, min_delta) -> Iterator[EarlyStop]:
     best = None
     for record in stream:
         if parameters.__name__ not in record.probed:
             raise ValueError("early stopping restores weights: train with probes=[parameters]")
-        now, weights = record.test_loss, record.probed[parameters.__name__]
+        loss, weights = record.test_loss, record.probed[parameters.__name__]
         if best is None:
-            best, kept = torch.full_like(now, float("inf")), torch.full_like(weights, float("nan"))
-            best_epoch = stopped = torch.full_like(now, float("nan"))
-            waited = torch.zeros(len(now), dtype=torch.int64)
-        going = stopped.isnan()
-        better = going & (now < best - min_delta)  # a loss that is no number is never better
-        best, kept = torch.where(better, now, best), torch.where(better[:, None], weights, kept)
+            best, best_weights = torch.full_like(loss, torch.inf), weights * torch.nan
+            best_epoch = stop_epoch = loss * torch.nan
+            waited = torch.zeros(len(loss), dtype=torch.int64)
+        going = stop_epoch.isnan()
+        better = going & (loss < best - min_delta)  # a loss that is no number is never better
+        best = torch.where(better, loss, best)
+        best_weights = torch.where(better[:, None], weights, best_weights)
         best_epoch = torch.where(better, record.epoch, best_epoch)
         waited = torch.where(better, 0, waited + 1)
-        stopped = torch.where(going & (waited >= patience), record.epoch, stopped)
-        yield Watched(record, best, best_epoch, kept, stopped)
+        stop_epoch = torch.where(going & (waited >= patience), record.epoch, stop_epoch)
+        yield EarlyStop(record, best, best_epoch, best_weights, stop_epoch)
 
 
-def restored(recipes: Sequence[Recipe], kept: Tensor, dataset: Dataset) -> list[Stack]:
-    """Networks with the parameters that were kept, one stack for each run of neighbours of one
-    shape.
+def restored(recipes: Sequence[Recipe], best_weights: Tensor, dataset: Dataset) -> list[Stack]:
+    """Networks with their best weights, one stack for each run of neighbours of one shape.
 
-    Args:    recipes: S of them; kept: (S, P), as in Watched; dataset: of the kind they learnt.
+    Args:    recipes: S of them; best_weights: (S, P), as in EarlyStop.
+             dataset: of the kind they learnt.
     Raises:  ValueError: for batch norm, whose running statistics are no parameters, or a network
              that never had a finite loss.
     """
-    if not kept[:, 0].isfinite().all():
+    if not best_weights[:, 0].isfinite().all():
         raise ValueError("a network never had a finite loss: it has no best weights")
-    return _stacks(recipes, kept, dataset)
+    return _stacks(recipes, best_weights, dataset)
 
 
 def _stacks(recipes, weights, dataset) -> list[Stack]:
@@ -115,30 +114,18 @@ def losses(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Tens
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What stopping early is worth, measured on examples that had no part in it.
+class Outcome(EarlyStop):
+    """What early stopping is worth on examples that nobody watched.
 
-    Args: watched: the run so far; test: the other examples.
+    Args: at_end, at_best: loss with the latest weights and with the restored ones, (S,).
     """
 
-    watched: Watched
-    test: Dataset
+    at_end: Tensor
+    at_best: Tensor
 
-    @property
-    def step(self) -> int:
-        """Updates done."""
-        return self.watched.record.step
 
-    @property
-    def steps(self) -> int:
-        """Updates asked for."""
-        return self.watched.record.steps
-
-    def at_end(self) -> Tensor:
-        """Test loss with the latest weights, (S,)."""
-        record = self.watched.record
-        return losses(record.recipes, record.probed[parameters.__name__], self.test)
-
-    def at_best(self) -> Tensor:
-        """Test loss with the restored weights, (S,)."""
-        return losses(self.watched.record.recipes, self.watched.kept, self.test)
+def outcome(stop: EarlyStop, test: Dataset) -> Outcome:
+    """Measure both ends of a run on other examples; test: neither trained on nor watched."""
+    recipes, latest = stop.record.recipes, stop.record.probed[parameters.__name__]
+    at_end, at_best = (losses(recipes, weights, test) for weights in (latest, stop.best_weights))
+    return Outcome(**vars(stop), at_end=at_end, at_best=at_best)

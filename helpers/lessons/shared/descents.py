@@ -1,7 +1,5 @@
 """Gradient descent on a squared loss with two weights: its path, and how far its rate may go."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ same inputs. Fixed examples tell all of these apart, so the words never change; 
 inputs catch an answer that was only looked up.
 """
 
-from __future__ import annotations
-
 import inspect
 import sys
 from collections.abc import Callable
@@ -50,50 +48,51 @@ class Exercise:
         """The words to print: one line, and below a wrong answer's an example of it."""
         if not callable(function):
             return f"✗ {self.name}: give the check the function itself, not what it returns."
-        given = [_outcome(function, arguments) for arguments in self.examples]
-        if all(came is None for came in given):
+        outcomes = [_outcome(function, arguments) for arguments in self.examples]
+        if all(outcome is None for outcome in outcomes):
             return f"not started yet: {self.name} returns nothing so far."
-        for arguments, came in zip(self.examples, given, strict=True):
-            if not isinstance(came, Tensor):
-                return self._stopped(arguments, came)
+        for arguments, outcome in zip(self.examples, outcomes, strict=True):
+            if not isinstance(outcome, Tensor):
+                return self._trouble(arguments, outcome)
 
         draws = Generator()
         draws.seed()
         fresh = [self.sample(draws) for _ in range(FRESH)]
-        given += [_outcome(function, arguments) for arguments in fresh]
+        outcomes += [_outcome(function, arguments) for arguments in fresh]
 
-        def is_given_by(other):
-            expected = (_outcome(other, arguments) for arguments in (*self.examples, *fresh))
-            return all(map(_same, given, expected))
+        def agrees_with(other):
+            others = (_outcome(other, arguments) for arguments in (*self.examples, *fresh))
+            return all(map(_same, outcomes, others))
 
-        if is_given_by(self.solution):
+        if agrees_with(self.solution):
             return f"✓ {self.name} is right: {self.lesson}."
         for explanation, *variants in self.mistakes:
-            if any(map(is_given_by, variants)):
-                return f"✗ {self.name}: {explanation}.\n  {self._example(given)}"
-        for arguments, came in zip(fresh, given[-FRESH:], strict=True):
-            if not isinstance(came, Tensor):
-                return self._stopped(arguments, came)
-        return f"✗ {self.name}: not yet.\n  {self._example(given)}"
+            if any(map(agrees_with, variants)):
+                return f"✗ {self.name}: {explanation}.\n  {self._example(outcomes)}"
+        for arguments, outcome in zip(fresh, outcomes[-FRESH:], strict=True):
+            if not isinstance(outcome, Tensor):
+                return self._trouble(arguments, outcome)
+        return f"✗ {self.name}: not yet.\n  {self._example(outcomes)}"
 
-    def _stopped(self, arguments: tuple, came: str | None) -> str:
-        return f"✗ {self.name}: for {self._words(arguments)} it {came or 'gives nothing'}."
+    def _trouble(self, arguments: tuple, words: str | None) -> str:
+        return f"✗ {self.name}: for {self._words(arguments)} it {words or 'gives nothing'}."
 
-    def _example(self, given: list[Tensor]) -> str:
+    def _example(self, outcomes: list[Tensor]) -> str:
         # The first fixed example that comes out wrong, and the one before it, which is right.
         start = "For"
-        for arguments, came in zip(self.examples, given, strict=False):
-            expected, words = _outcome(self.solution, arguments), self._words(arguments)
-            if not _same(came, expected):
-                shape = "" if came.shape == expected.shape else ", in another shape"
-                compared = f"is {_show(expected)}, yours gives {_show(came)}{shape}"
-                return f"{start} {words} the {self.answer} {compared}."
+        for arguments, outcome in zip(self.examples, outcomes, strict=False):
+            right, words = _outcome(self.solution, arguments), self._words(arguments)
+            if not _same(outcome, right):
+                shape = "" if outcome.shape == right.shape else ", in another shape"
+                comparison = f"is {_show(right)}, yours gives {_show(outcome)}{shape}"
+                return f"{start} {words} the {self.answer} {comparison}."
             start = f"Right for {words}; for"
         return f"{start} fresh random inputs it is wrong: compute the answer from the arguments."
 
     def _words(self, arguments: tuple) -> str:
-        named = zip(inspect.signature(self.solution).parameters, arguments, strict=True)
-        return ", ".join(f"{name} = {_show(torch.as_tensor(value))}" for name, value in named)
+        names = inspect.signature(self.solution).parameters
+        pairs = zip(names, map(torch.as_tensor, arguments), strict=True)
+        return ", ".join(f"{name} = {_show(value)}" for name, value in pairs)
 
 
 def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
@@ -117,13 +116,13 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
 
 def _call(function: Callable, arguments: list):
     # A while loop that forgets to count would hang the notebook, so steps are counted here.
-    left = STEPS
+    steps = 0
 
     def count(frame, *_):
-        nonlocal left
+        nonlocal steps
         frame.f_trace_opcodes = True  # `while True: pass` comes to no new line
-        left -= 1
-        if left < 0:
+        steps += 1
+        if steps > STEPS:
             raise TimeoutError("its loop never comes to an end")
         return count
 
@@ -135,9 +134,9 @@ def _call(function: Callable, arguments: list):
         sys.settrace(before)
 
 
-def _same(came, expected: Tensor) -> bool:
-    fits = isinstance(came, Tensor) and came.shape == expected.shape
-    return fits and torch.allclose(came, expected, rtol=1e-3, atol=1e-6)
+def _same(outcome, right: Tensor) -> bool:
+    fits = isinstance(outcome, Tensor) and outcome.shape == right.shape
+    return fits and torch.allclose(outcome, right, rtol=1e-3, atol=1e-6)
 
 
 def _show(values: Tensor) -> str:

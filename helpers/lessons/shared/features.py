@@ -1,7 +1,5 @@
 """What a network may be fed besides x1 and x2: squares, their product, sines."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import torch

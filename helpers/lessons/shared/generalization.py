@@ -1,7 +1,5 @@
 """How well networks answer the very examples they were trained on: the other end of the gap."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from torch import Tensor

@@ -1,7 +1,5 @@
 """Problems that several notebooks share, so that their remedies are compared on the same ground."""
 
-from __future__ import annotations
-
 from helpers.data import Split, load, noisy_labels, split
 from helpers.scaling import scale
 

@@ -1,9 +1,7 @@
 """Decision regions: what networks answer on every point of the plane, while they train."""
 
-from __future__ import annotations
-
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,12 +91,12 @@ def train_on_plane(
     looks = (answers, units, weights) if inside else (answers,)
     sizes = (grid.shape[1], *recipes[0].hidden, data.train.classes)
     for record in train(recipes, expand(data, features), probes=(*looks, *probes), **options):
-        answered = record.probed["answers"].unflatten(1, (SIDE, SIDE))
+        tiles = record.probed["answers"].unflatten(1, (SIDE, SIDE))
         details = _first_network(record.probed, sizes) if inside else ()
-        yield Scene(record, data, half, FEATURES[features], answered, *details)
+        yield Scene(record, data, half, FEATURES[features], tiles, *details)
 
 
-def _first_network(probed: dict[str, Tensor], sizes: Sequence[int]) -> tuple:
+def _first_network(probed: Mapping[str, Tensor], sizes: Sequence[int]) -> tuple:
     """The first network's units and weights, cut into layers; sizes from inputs to outputs.
 
     Beside deeper or wider networks its row is filled up with NaN at the end.

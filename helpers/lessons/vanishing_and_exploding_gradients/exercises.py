@@ -1,7 +1,5 @@
 """Exercises of notebook 01: vanishing and exploding gradients."""
 
-from __future__ import annotations
-
 import math
 
 import torch

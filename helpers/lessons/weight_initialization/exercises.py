@@ -1,7 +1,5 @@
 """Exercises of notebook 06: weight initialization."""
 
-from __future__ import annotations
-
 import math
 
 import torch
@@ -16,18 +14,25 @@ check_glorot_limit = Exercise(
     examples=((2, 4), (64, 36), (100, 10)),
     sample=lambda draws: tuple(torch.randint(2, 500, (2,), generator=draws).tolist()),
     mistakes=(
-        ("this is Glorot's standard deviation, the limit is √3 times it",
-         lambda i, o: math.sqrt(2 / (i + o))),
-        ("the notes' √(6/fan_in) is He's limit: Glorot counts both sides",
-         lambda i, o: math.sqrt(6 / i)),
+        (
+            "this is Glorot's standard deviation, the limit is √3 times it",
+            lambda i, o: math.sqrt(2 / (i + o)),
+        ),
+        (
+            "the notes' √(6/fan_in) is He's limit: Glorot counts both sides",
+            lambda i, o: math.sqrt(6 / i),
+        ),
         ("this counts the outputs only", lambda i, o: math.sqrt(6 / o)),
         ("this is limit²: take the root", lambda i, o: 6 / (i + o)),
         ("this is LeCun's limit, √(3/fan_in)", lambda i, o: math.sqrt(3 / i)),
         ("the fans are added, not multiplied", lambda i, o: math.sqrt(6 / (i * o))),
-        ("the mean of the fans belongs below 3, their sum below 6",
-         lambda i, o: math.sqrt(3 / (i + o)), lambda i, o: math.sqrt(12 / (i + o))),
+        (
+            "the mean of the fans belongs below 3, their sum below 6",
+            lambda i, o: math.sqrt(3 / (i + o)),
+            lambda i, o: math.sqrt(12 / (i + o)),
+        ),
     ),
-)  # fmt: skip
+)
 
 check_he_std = Exercise(
     "he_std",
@@ -43,16 +48,24 @@ check_he_std = Exercise(
     mistakes=(
         ("this is the variance: take the root", lambda n, a: 2 / ((1 + a**2) * n)),
         ("this ignores the slope of the leak", lambda n, a: math.sqrt(2 / n)),
-        ("a mean of squares is asked for: slope², not slope",
-         lambda n, a: math.sqrt(2 / ((1 + a) * n))),
-        ("the leak lets more through, so the weights must be smaller: divide by 1 + slope²",
-         lambda n, a: math.sqrt(2 * (1 + a**2) / n)),
-        ("half of the units are off: the factor is 2, not 1",
-         lambda n, a: math.sqrt(1 / ((1 + a**2) * n))),
-        ("this is the limit of He uniform, √3 times the standard deviation",
-         lambda n, a: math.sqrt(6 / ((1 + a**2) * n))),
+        (
+            "a mean of squares is asked for: slope², not slope",
+            lambda n, a: math.sqrt(2 / ((1 + a) * n)),
+        ),
+        (
+            "the leak lets more through, so the weights must be smaller: divide by 1 + slope²",
+            lambda n, a: math.sqrt(2 * (1 + a**2) / n),
+        ),
+        (
+            "half of the units are off: the factor is 2, not 1",
+            lambda n, a: math.sqrt(1 / ((1 + a**2) * n)),
+        ),
+        (
+            "this is the limit of He uniform, √3 times the standard deviation",
+            lambda n, a: math.sqrt(6 / ((1 + a**2) * n)),
+        ),
     ),
-)  # fmt: skip
+)
 
 check_spread_after = Exercise(
     "spread_after",
@@ -67,14 +80,16 @@ check_spread_after = Exercise(
     ),
     mistakes=(
         ("this is the variance: the spread is its root", lambda k, n, s: (s**2 * n) ** k),
-        ("variances add over the inputs, spreads do not: √fan_in, not fan_in",
-         lambda k, n, s: (s * n) ** k),
+        (
+            "variances add over the inputs, spreads do not: √fan_in, not fan_in",
+            lambda k, n, s: (s * n) ** k,
+        ),
         ("the fan_in enters at every layer, not once", lambda k, n, s: math.sqrt(n) * s**k),
         ("this forgets that each unit adds up fan_in inputs", lambda k, n, s: s**k),
         ("layers multiply, they do not add", lambda k, n, s: k * s * math.sqrt(n)),
         ("this is one layer only", lambda k, n, s: s * math.sqrt(n)),
     ),
-)  # fmt: skip
+)
 
 
 def _count(rows):
@@ -96,14 +111,21 @@ check_different_units = Exercise(
         ("units are the columns, not the rows", lambda w: _count(w)),
         ("this counts different numbers, not units", lambda w: w.unique().numel()),
         ("this counts all units, also the copies", lambda w: w.shape[1]),
-        ("this counts the units that equal the first",
-         lambda w: (w == w[:, :1]).all(0).sum().item()),
-        ("this counts the copies: take them from the number of units",
-         lambda w: w.shape[1] - _count(w.T)),
-        ("two units differ as soon as one weight differs: compare whole columns",
-         lambda w: w[0].unique().numel(), lambda w: w[-1].unique().numel()),
+        (
+            "this counts the units that equal the first",
+            lambda w: (w == w[:, :1]).all(0).sum().item(),
+        ),
+        (
+            "this counts the copies: take them from the number of units",
+            lambda w: w.shape[1] - _count(w.T),
+        ),
+        (
+            "two units differ as soon as one weight differs: compare whole columns",
+            lambda w: w[0].unique().numel(),
+            lambda w: w[-1].unique().numel(),
+        ),
     ),
-)  # fmt: skip
+)
 
 check_rescale = Exercise(
     "rescale",
@@ -122,13 +144,22 @@ check_rescale = Exercise(
         ("divide by the spread, do not multiply", lambda w, x: w * (x @ w).std()),
         ("this divides by the variance", lambda w, x: w / (x @ w).var()),
         ("this gives the weights spread 1, not the outputs", lambda w, x: w / w.std()),
-        ("this makes up for the inputs alone: the weights add up to a spread of their own",
-         lambda w, x: w / x.std()),
-        ("this returns the outputs: the weights are asked for",
-         lambda w, x: (x @ w) / (x @ w).std()),
-        ("right but for n in place of n − 1: take std() as torch gives it",
-         lambda w, x: w / (x @ w).std(correction=0)),
-        ("one number for the whole layer, not one per unit",
-         lambda w, x: w / (x @ w).std(0), lambda w, x: w / (x @ w).std(0, keepdim=True)),
+        (
+            "this makes up for the inputs alone: the weights add up to a spread of their own",
+            lambda w, x: w / x.std(),
+        ),
+        (
+            "this returns the outputs: the weights are asked for",
+            lambda w, x: (x @ w) / (x @ w).std(),
+        ),
+        (
+            "right but for n in place of n − 1: take std() as torch gives it",
+            lambda w, x: w / (x @ w).std(correction=0),
+        ),
+        (
+            "one number for the whole layer, not one per unit",
+            lambda w, x: w / (x @ w).std(0),
+            lambda w, x: w / (x @ w).std(0, keepdim=True),
+        ),
     ),
-)  # fmt: skip
+)

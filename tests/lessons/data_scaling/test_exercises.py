@@ -8,8 +8,8 @@ from helpers.lessons.data_scaling import exercises
 
 def by_loop(train, test):
     columns = []
-    for seen, column in zip(train.T, test.T, strict=True):
-        columns.append((column - seen.mean()) / seen.var(correction=0).sqrt())
+    for fitted, column in zip(train.T, test.T, strict=True):
+        columns.append((column - fitted.mean()) / fitted.var(correction=0).sqrt())
     return torch.stack(columns, dim=1)
 
 

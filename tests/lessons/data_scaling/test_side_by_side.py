@@ -5,7 +5,7 @@ import torch
 
 from helpers import probes, scaling
 from helpers.data import load, split
-from helpers.lessons.data_scaling.side_by_side import side_by_side
+from helpers.lessons.data_scaling.side_by_side import side_by_side, under_scalers
 from helpers.recipes import Recipe
 from helpers.training import fit, train
 
@@ -31,3 +31,12 @@ def test_streams_that_do_not_fit_are_told():
         next(side_by_side([train(NETWORKS, WINE, steps=4), train(NETWORKS, WINE, steps=6)]))
     with pytest.raises(ValueError, match="shorter"):
         list(side_by_side([train(NETWORKS, WINE, steps=0), iter(())]))
+
+
+def test_the_same_networks_race_under_each_scaler():
+    networks = [Recipe(hidden=(4,), lr=0.1, seed=seed) for seed in range(2)]
+    records = list(under_scalers(networks, WINE, ("none", "standard"), 0.9, steps=4, every=2))
+    assert [record.step for record in records] == [0, 2, 4] and records[0].steps == 4
+    assert (records[0].loss[:2] > records[0].loss[2:]).all()  # raw numbers are far off
+    for record in records:
+        assert torch.equal(record.probed["reference"], torch.full((4,), 0.9))

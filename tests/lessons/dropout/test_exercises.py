@@ -16,8 +16,8 @@ def subsets(units):
 
 def noise_by_cases(x, p):
     """Over the two cases, off and on."""
-    kept = x / (1 - p)
-    return p * (0 - x) ** 2 + (1 - p) * (kept - x) ** 2
+    on = x / (1 - p)
+    return p * (0 - x) ** 2 + (1 - p) * (on - x) ** 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Thinned networks, on both sides of the gap, and as a committee: against PyTorch and by hand."""
+"""Thinned networks, on both sides of the gap: against PyTorch and by hand."""
 
 import pytest
 import torch
@@ -6,8 +6,7 @@ import torch.nn.functional as F
 
 from helpers.data import load, make, split
 from helpers.engine.networks import Stack
-from helpers.lessons.dropout.ensembles import KINDS, bagging, bootstrap, compete, forest, votes
-from helpers.lessons.dropout.thinned import mask, masked_steps, sampled, trained
+from helpers.lessons.dropout.thinned import mask, masked_steps, sampled, shares_off, trained
 from helpers.lessons.shared.generalization import on_training_data
 from helpers.recipes import Recipe
 from helpers.training import fit
@@ -96,48 +95,9 @@ def test_in_a_mini_batch_each_example_draws_its_own_mask():
     assert len(step.on[0].unique()) > 3
 
 
-def test_a_bootstrap_sample_leaves_a_third_out():
-    rows = bootstrap(1000, draws())
-    assert rows.min() >= 0 and rows.max() < 1000
-    assert len(rows.unique()) / 1000 == pytest.approx(1 - 1 / 2.718, abs=0.04)
-
-
-def test_bagged_networks_learn_and_differ_and_repeat():
-    data = toy().train
-    recipes = [Recipe(hidden=(16,), optimizer="adam", lr=0.02, seed=k) for k in range(3)]
-    stack, again = (list(bagging(recipes, data, 20))[-1] for _ in range(2))
-    assert torch.equal(stack.flat, again.flat)
-    outputs = stack.forward(data.x)
-    assert ((outputs.argmax(2) == data.y).float().mean(1) > 0.6).all()
-    assert not torch.equal(outputs[0], outputs[1])
-
-
-def test_a_forest_is_the_average_of_its_trees():
-    from sklearn.ensemble import RandomForestClassifier
-
-    data = split(load("wine"))
-    answers = forest(data, 8, seed=1)
-    model = RandomForestClassifier(8, random_state=1).fit(data.train.x.numpy(), data.train.y)
-    expected = torch.as_tensor(model.predict_proba(data.test.x.numpy())).float()
-    torch.testing.assert_close(answers.mean(0), expected)
-
-
-def test_votes_count_the_average_of_the_first_members():
-    probabilities = torch.tensor([[[0.6, 0.4]], [[0.1, 0.9]], [[0.9, 0.1]]])
-    assert votes(probabilities, torch.tensor([0])).tolist() == [1, 0, 1]
-
-
-def test_committees_compete_on_the_same_test_data():
-    data = split(load("digits"), n=60)
-    with pytest.raises(ValueError, match="epochs takes a multiple of 5, got 12"):
-        next(compete(SMALL, data, masks=8, members=3, epochs=12))
-    seen = list(compete(SMALL, data, masks=8, members=3, epochs=10, batch_size=30))
-    assert [vote.step for vote in seen] == [0, 10, 20] and seen[0].steps == 20
-    assert list(seen[0].growing) == list(KINDS[:2]) and list(seen[-1].growing) == list(KINDS)
-    assert [len(row) for row in seen[-1].growing.values()] == [8, 3, 8]
-    whole = fit(SMALL, data, epochs=10, batch_size=30).last.test_accuracy.item()
-    assert seen[-1].single == pytest.approx(whole)
-    full = [SMALL.but(dropout=0.0, seed=k) for k in range(3)]
-    *_, bag = bagging(full, data.train, epochs=10, batch_size=30)
-    answers = bag.forward(data.test.x).detach().softmax(2)
-    torch.testing.assert_close(seen[-1].growing["bagged"], votes(answers, data.test.y))
+def test_the_share_off_counts_all_steps_so_far():
+    steps = list(masked_steps(split(make("moons")), (0.5, 0.25), steps=5, batch_size=4))
+    off = shares_off(steps)
+    assert off.shape == (2, 5)
+    expected = sum(1 - step.on[1].mean() for step in steps[:3]).item() / 3
+    assert off[1, 2].item() == pytest.approx(expected)

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 from helpers.engine.randomness import generator
 from helpers.lessons.hyperparameter_tuning.rates import (
+    RangeTestResult,
     beside_constant_rates,
     range_test,
     smoothed,
@@ -82,12 +83,37 @@ def test_constant_rates_come_last_and_are_trained_as_ever():
     torch.testing.assert_close(end.accuracy[1, 1], alone[0])
 
 
+def outcome(smooth, **numbers):
+    smooth = torch.tensor(smooth)
+    rates = torch.arange(1.0, len(smooth) + 1)
+    unknown = torch.full((smooth.shape[1],), torch.nan)
+    return RangeTestResult(rates, smooth, smooth, unknown, 1.0, 9.0, 9, **numbers)
+
+
+def test_a_loss_is_intact_until_it_doubles_or_is_no_number():
+    gone = torch.nan
+    intact = outcome([[1.0, 1.0, 1.0], [0.5, 2.1, 0.9], [0.4, 0.3, 0.8], [0.3, 0.2, gone]]).intact()
+    assert intact[:, 1].isnan().tolist() == [False, True, True, True]  # nor does it come back
+    assert intact[:3, 0].tolist() == pytest.approx([1, 0.5, 0.4])
+    assert intact[3].isnan().all()  # two of three are broken
+
+
+def test_accuracy_at_a_rate_lies_between_its_neighbours():
+    measured = {"constant": torch.tensor([0.01, 0.1, 1.0])}
+    measured["accuracy"] = torch.tensor([[0.2, 0.4, 0.0], [0.8, 0.8, 0.9], [0.6, 0.5, 0.7]])
+    test = outcome([[1.0, 1.0, 1.0]], **measured)
+    assert test.median_accuracy().tolist() == pytest.approx([0.2, 0.8, 0.6])
+    assert test.accuracy_at(0.1) == pytest.approx(0.8)
+    assert test.accuracy_at(0.1**1.5) == pytest.approx(0.5)  # half-way on the logarithm
+    assert test.step == 1 and test.suggested_rate != test.suggested_rate
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"low": 0.0}, "0 < low < high, got 0.0 to 10.0"),
         ({"low": 20.0}, "0 < low < high, got 20.0 to 10.0"),
-        ({"steps": 1}, "steps takes 2 or more, got 1"),
+        ({"steps": 1}, "steps takes a whole number, 2 or more, got 1"),
     ],
 )
 def test_bad_arguments_are_named(changes, words):

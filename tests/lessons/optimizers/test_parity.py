@@ -39,11 +39,11 @@ def test_a_rule_by_hand_is_the_engines(name):
     h = SimpleNamespace(lr=0.05, momentum=0.9, decay=0.9, betas=(0.9, 0.999))
     draws = torch.Generator().manual_seed(0)
     ours = theirs = torch.randn(1, 7, generator=draws, dtype=torch.float64)
-    rule, state, kept = by_hand()[name], defaultdict(float), {}
+    rule, state, engine_state = by_hand()[name], defaultdict(float), {}
     for step in range(1, 101):
         noise = torch.randn(1, 7, generator=draws, dtype=torch.float64)
         decayed = h.lr * 0.01 * theirs if name == "adamw" else 0.0
-        theirs = theirs + RULES[name](theirs + noise, kept, step, h) - decayed
+        theirs = theirs + RULES[name](theirs + noise, engine_state, step, h) - decayed
         ours = rule(ours, ours + noise, state, h.lr)
         torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-9)
 

@@ -32,9 +32,19 @@ def test_the_aslant_ravine_is_the_ravine_turned():
     torch.testing.assert_close(aslant.value(x, y), straight.value(along, across))
 
 
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_relief_is_the_surface_from_edge_to_edge_above_its_lowest_value(name):
+    surface = SURFACES[name]
+    x, y, heights = surface.relief(5)
+    corner = torch.stack([x[-1], y[0]])
+    torch.testing.assert_close(corner, surface.at(1, -1))
+    torch.testing.assert_close(heights[0, -1], surface.value(*corner) - surface.lowest)
+    assert heights.shape == (5, 5) and (heights >= 0).all()
+
+
 def test_a_race_takes_torchs_steps_at_the_rates_it_reports():
-    seen = list(race("Rosenbrock", START, RULES, momentum=0.8, decay=0.99))
-    last, surface = seen[-1], SURFACES["Rosenbrock"]
+    races = list(race("Rosenbrock", START, RULES, momentum=0.8, decay=0.99))
+    last, surface = races[-1], SURFACES["Rosenbrock"]
     makers = {
         "sgd": lambda w, lr: torch.optim.SGD([w], lr),
         "momentum": lambda w, lr: torch.optim.SGD([w], lr, momentum=0.8),
@@ -49,14 +59,14 @@ def test_a_race_takes_torchs_steps_at_the_rates_it_reports():
             optimizer.zero_grad()
             surface.value(*w).backward()
             optimizer.step()
-    assert [view.step for view in seen] == [1, 2, 4, 8, 16, 32, 64, STEPS]
-    assert all(len(view.paths) == view.step + 1 for view in seen)
+    assert [item.step for item in races] == [1, 2, 4, 8, 16, 32, 64, STEPS]
+    assert all(len(item.paths) == item.step + 1 for item in races)
 
 
 def test_what_each_rule_carries():
     last = list(race("ravine", START, RULES))[-1]
-    kept = ~last.velocities[-1].isnan(), ~last.squares[-1].isnan()
-    assert [flags.tolist() for flags in kept] == [
+    carried = ~last.velocities[-1].isnan(), ~last.squares[-1].isnan()
+    assert [flags.tolist() for flags in carried] == [
         [False, True, False, True],
         [False, False, True, True],
     ]

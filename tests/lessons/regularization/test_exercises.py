@@ -56,10 +56,16 @@ def test_every_way_to_be_right_passes(name, right):
         ("soft_threshold", lambda w, by: torch.relu(w.abs() - by), "sign is lost"),
         ("soft_threshold", lambda w, by: torch.relu(w - by), "negative weights"),
         ("elastic_net", lambda w, lam, mix: lam * (mix * w.norm(1) + (1 - mix) * (w @ w)), "half"),
-        ("elastic_net", lambda w, lam, mix: lam * (mix * w.abs().sum() + (1 - mix) / 2 * w.norm()),
-         "without the root"),
-        ("elastic_net", lambda w, lam, mix: lam * (mix * w.sum() + (1 - mix) / 2 * (w @ w)),
-         "absolute"),
+        (
+            "elastic_net",
+            lambda w, lam, mix: lam * (mix * w.abs().sum() + (1 - mix) / 2 * w.norm()),
+            "without the root",
+        ),
+        (
+            "elastic_net",
+            lambda w, lam, mix: lam * (mix * w.sum() + (1 - mix) / 2 * (w @ w)),
+            "absolute",
+        ),
         ("best_epoch", lambda losses, patience: torch.argmin(losses), "had stopped before"),
         ("best_epoch", lambda losses, patience: epoch_by_loop(losses, patience + 1), "too patient"),
         ("best_epoch", lambda losses, patience: epoch_by_loop(losses, patience) + 1, "from 1"),
@@ -67,7 +73,7 @@ def test_every_way_to_be_right_passes(name, right):
         ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + 2 * decay * w), "without the 2"),
         ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + decay * s), "not the step"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_answer_hears_its_misunderstanding(name, wrong, words):
     headline, example = getattr(exercises, f"check_{name}").verdict(wrong).split("\n")
     assert headline.startswith(f"✗ {name}: ") and words in headline

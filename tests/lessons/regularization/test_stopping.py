@@ -7,8 +7,8 @@ import torch
 
 from helpers.data import Split
 from helpers.lessons.regularization.stopping import (
-    Outcome,
     losses,
+    outcome,
     parameters,
     restored,
     stop_early,
@@ -25,16 +25,16 @@ NETS = [NET, NET.but(seed=1), NET.but(hidden=(4, 3), seed=2, lr=1.0)]
 def by_plain_loop(recipe, patience, min_delta):
     """Epoch and weights of the best loss, and the epoch of the stop, from the oracle's loop."""
     data = toy()
-    best, best_step, waited, kept = float("inf"), None, 0, None
+    best, best_step, waited, best_weights = float("inf"), None, 0, None
     for step, (network, _, test) in enumerate(plain(recipe, data, RUN["steps"])):
         if test < best - min_delta:
             best, best_step, waited = test, step, 0
-            kept = {name: value.clone() for name, value in network.state_dict().items()}
+            best_weights = {name: value.clone() for name, value in network.state_dict().items()}
         else:
             waited += 1
             if waited == patience:
                 break
-    network.load_state_dict(kept)
+    network.load_state_dict(best_weights)
     network.eval()
     with torch.no_grad():
         again = mean_loss(network(data.test.x.double()), data.test.y).item()
@@ -45,13 +45,13 @@ def by_plain_loop(recipe, patience, min_delta):
 def test_every_network_stops_and_is_restored_as_in_a_plain_loop(patience, min_delta):
     data = toy()
     *_, last = stop_early(train(NETS, data, **RUN), patience, min_delta)
-    again = losses(NETS, last.kept, data.test)
+    again = losses(NETS, last.best_weights, data.test)
     torch.testing.assert_close(again, last.best)
     for s, recipe in enumerate(NETS):
-        best_epoch, stopped, loss = by_plain_loop(recipe, patience, min_delta)
-        expected = torch.tensor([best_epoch, stopped, loss], dtype=torch.float64)
-        came = torch.stack([last.best_epoch[s], last.stopped[s], again[s]])
-        torch.testing.assert_close(came, expected, equal_nan=True, rtol=1e-5, atol=1e-6)
+        best_epoch, stop_epoch, loss = by_plain_loop(recipe, patience, min_delta)
+        expected = torch.tensor([best_epoch, stop_epoch, loss], dtype=torch.float64)
+        measured = torch.stack([last.best_epoch[s], last.stop_epoch[s], again[s]])
+        torch.testing.assert_close(measured, expected, equal_nan=True, rtol=1e-5, atol=1e-6)
 
 
 def test_the_consumer_ends_the_run():
@@ -62,65 +62,65 @@ def test_the_consumer_ends_the_run():
             asked.append(record.step)
             yield record
 
-    for watched in stop_early(counted(), 2):
-        if watched.all_stopped:
+    for stop in stop_early(counted(), 2):
+        if stop.all_stopped:
             break
-    assert max(watched.stopped) * 3 == pytest.approx(asked[-1]) and asked[-1] < RUN["steps"]
+    assert max(stop.stop_epoch) * 3 == pytest.approx(asked[-1]) and asked[-1] < RUN["steps"]
 
 
 def test_what_comes_after_the_stop_moves_nothing():
     records = list(train(NET, toy(), **RUN))
-    told = [3.0, 2.0, 2.5, 2.6, 1.0]
+    values = [3.0, 2.0, 2.5, 2.6, 1.0]
     stream = [
         replace(record, test_loss=torch.tensor([loss]))
-        for record, loss in zip(records, told, strict=False)
+        for record, loss in zip(records, values, strict=False)
     ]
     *_, last = stop_early(stream, 2)
     assert (last.best.item(), last.best_epoch.item()) == (2.0, pytest.approx(1 / 3))
-    assert last.stopped.item() == pytest.approx(1)
-    torch.testing.assert_close(last.kept, records[1].probed["parameters"])
+    assert last.stop_epoch.item() == pytest.approx(1)
+    torch.testing.assert_close(last.best_weights, records[1].probed["parameters"])
 
 
 def test_a_diverged_network_stops_at_what_it_had():
     records = list(train(NET, toy(), **RUN))[:4]
-    told = [2.0, 1.0, float("nan"), float("nan")]
+    values = [2.0, 1.0, float("nan"), float("nan")]
     stream = [
         replace(record, test_loss=torch.tensor([loss]))
-        for record, loss in zip(records, told, strict=True)
+        for record, loss in zip(records, values, strict=True)
     ]
     *_, last = stop_early(stream, 2)
     assert last.best.item() == 1.0 and last.all_stopped
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "words"),
     [
-        ({"patience": 0}, "patience takes a whole number of records, 1 or more, got 0"),
-        ({"patience": 2.5}, "patience takes a whole number of records, 1 or more, got 2.5"),
+        ({"patience": 0}, "patience takes a whole number, 1 or more, got 0"),
+        ({"patience": 2.5}, "patience takes a whole number, 1 or more, got 2.5"),
         ({"patience": 1, "min_delta": -1}, "min_delta takes a finite number, 0 or more, got -1"),
     ],
 )
-def test_bad_settings_are_told_at_once(change, told):
-    with pytest.raises(ValueError, match=told):
+def test_bad_settings_are_told_at_once(change, words):
+    with pytest.raises(ValueError, match=words):
         stop_early([], **change)
 
 
 def test_what_cannot_be_restored_is_told():
     with pytest.raises(ValueError, match="train with probes="):
         next(stop_early(train(NET, toy(), steps=1), 1))
-    watched = next(stop_early(train(NET, toy(), **RUN), 1))
+    stop = next(stop_early(train(NET, toy(), **RUN), 1))
     with pytest.raises(ValueError, match="without batch norm's statistics"):
-        restored([NET.but(norm="batch")], watched.kept, toy().test)
-    never = replace(watched.record, test_loss=torch.tensor([float("nan")]))
+        restored([NET.but(norm="batch")], stop.best_weights, toy().test)
+    never = replace(stop.record, test_loss=torch.tensor([float("nan")]))
     with pytest.raises(ValueError, match="no best weights"):
-        restored([NET], next(stop_early([never], 1)).kept, toy().test)
+        restored([NET], next(stop_early([never], 1)).best_weights, toy().test)
 
 
 def test_a_network_that_diverged_after_a_good_start_has_no_loss_at_the_end_only():
     data = toy()
-    *_, watched = stop_early(train(NET.but(lr=1e30), data, **RUN), 3)
-    last = Outcome(watched, data.test)
-    assert last.at_best().isfinite().all() and not last.at_end().isfinite().any()
+    *_, stop = stop_early(train(NET.but(lr=1e30), data, **RUN), 3)
+    last = outcome(stop, data.test)
+    assert last.at_best.isfinite().all() and not last.at_end.isfinite().any()
 
 
 def test_outcomes_are_losses_on_other_examples():
@@ -128,8 +128,8 @@ def test_outcomes_are_losses_on_other_examples():
     fewer = Split(data.train, data.test.take(torch.arange(4)))
     rest = data.test.take(torch.arange(4, 9))
     records = list(train(NET, Split(data.train, rest), **RUN))
-    *_, watched = stop_early(train(NET, fewer, **RUN), 3)
-    last = Outcome(watched, rest)
-    torch.testing.assert_close(last.at_end(), records[-1].test_loss)
-    best = round(watched.best_epoch.item() * 3)
-    torch.testing.assert_close(last.at_best(), records[best].test_loss)
+    *_, stop = stop_early(train(NET, fewer, **RUN), 3)
+    last = outcome(stop, rest)
+    torch.testing.assert_close(last.at_end, records[-1].test_loss)
+    best = round(stop.best_epoch.item() * 3)
+    torch.testing.assert_close(last.at_best, records[best].test_loss)

@@ -54,7 +54,7 @@ def test_the_examples_alone_tell_all_mistakes_apart(check):
     functions = [("", check.solution)]
     functions += [(words, wrong) for words, *variants in check.mistakes for wrong in variants]
     for (words, one), (others_words, other) in combinations(functions, 2):
-        pairs = [(_outcome(one, given), _outcome(other, given)) for given in check.examples]
+        pairs = [(_outcome(one, example), _outcome(other, example)) for example in check.examples]
         assert words == others_words or not all(_same(*pair) for pair in pairs), others_words
 
 
@@ -85,11 +85,13 @@ def test_no_constant_is_right_for_fresh_inputs_by_luck(check):
 @each_check
 def test_looking_up_the_examples_is_not_enough(check):
     answers = {str(example): check.solution(*example) for example in check.examples}
-    verdicts = {check.verdict(lambda *given: answers.get(str(given), 0.0)) for _ in range(5)}
+    verdicts = {
+        check.verdict(lambda *arguments: answers.get(str(arguments), 0.0)) for _ in range(5)
+    }
     assert len(verdicts) == 1
     assert "for fresh random inputs it is wrong" in verdicts.pop()
     constant = check.solution(*check.examples[0])
-    headline, example = check.verdict(lambda *given: constant).split("\n")
+    headline, example = check.verdict(lambda *_: constant).split("\n")
     assert headline.startswith("✗") and example.startswith("  Right for")
 
 
@@ -100,8 +102,8 @@ def no_return_for_small(gradient, bound):
 
 def test_what_stops_on_fresh_inputs_only_is_told_with_its_error():
     check = exercises.check_clip_by_norm
-    solved = {str(example): check.solution(*example) for example in check.examples}
-    verdict = check.verdict(lambda *given: solved[str(given)])
+    answers = {str(example): check.solution(*example) for example in check.examples}
+    verdict = check.verdict(lambda *arguments: answers[str(arguments)])
     assert verdict.startswith("✗ clip_by_norm: for gradient = ") and "KeyError" in verdict
 
 
@@ -124,7 +126,7 @@ def test_an_answer_without_numbers_gets_one_plain_sentence(wrong, words):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "came"),
+    ("wrong", "words"),
     [
         (lambda z, slope: -z, "[2, −3]"),
         (lambda z, slope: z * math.nan, "[no number, no number]"),
@@ -132,10 +134,10 @@ def test_an_answer_without_numbers_gets_one_plain_sentence(wrong, words):
         (lambda z, slope: 1, "1, in another shape"),
     ],
 )
-def test_an_unknown_mistake_gets_an_exact_example(wrong, came):
+def test_an_unknown_mistake_gets_an_exact_example(wrong, words):
     assert exercises.check_leaky_relu.verdict(wrong) == (
         "✗ leaky_relu: not yet.\n"
-        f"  For z = [−2, 3], slope = 0.1 the output is [−0.2, 3], yours gives {came}."
+        f"  For z = [−2, 3], slope = 0.1 the output is [−0.2, 3], yours gives {words}."
     )
 
 

@@ -26,11 +26,11 @@ def spread_by_loop(layers, fan_in, std):
 
 
 def by_comparing(weights):
-    kept = []
+    originals = []
     for unit in weights.T:
-        if not any(torch.equal(unit, other) for other in kept):
-            kept.append(unit)
-    return len(kept)
+        if not any(torch.equal(unit, other) for other in originals):
+            originals.append(unit)
+    return len(originals)
 
 
 @pytest.mark.parametrize(

@@ -1,66 +1,52 @@
 """The clinic's decision chart, drawn: question below question, an arrow to each illness."""
 
-from __future__ import annotations
-
+import math
 import textwrap
 
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.drawing import style
 from helpers.drawing.canvas import Plot
-from helpers.lessons.clinic.chart import CHART, HEALTHY, diagnose
+from helpers.lessons.clinic import chart
 from helpers.lessons.clinic.illnesses import ILLNESSES
+from helpers.lessons.clinic.symptoms import Symptoms
 
-TAUGHT = {  # the notebooks that teach an illness and its cure
-    "leaked test set": "02",
-    "shuffled labels": "04",
-    "unscaled inputs": "02",
-    "forgotten eval()": "03, 04",
-    "constant initialization": "06",
-    "saturated sigmoid": "01, 06",
-    "dead ReLU": "01",
-    "learning rate too high": "07, 08",
-    "learning rate too low": "07, 08",
-    "overfitting": "04, 05",
-}
-STAGES = ("data",) * 3 + ("answers",) + ("start",) * 3 + ("steps",) * 2 + ("result",)  # of CHART
-# CSS pixels, and of one for matplotlib's texts: five questions on the left, then on the right.
-WIDTH, ROWS, ROW, BOX, POINT = 900, 5, 84, 66, 0.72
+WIDTH, ROW, BOX, POINT = 900, 84, 66, 0.72  # CSS pixels, and of one for matplotlib's texts
 BLOCKS, ASK, YES = (6, 466), (0, 204), (240, 428)  # left ends; boxes from there
 CONNECTOR = 450  # where the way goes up to the right block
 PALE, LIT = "#BDBDBD", style.VERMILION
 
 
 class Checklist(Plot):
-    """The chart; each item of `items` is a patient's Symptoms, or None for the chart alone. The
-    question that gives the last one's diagnosis is lit."""
+    """The chart, and lit on it the question that gives a patient's diagnosis; None: the chart
+    alone. Half of the questions stand on the left, the others on the right."""
+
+    takes = (Symptoms, type(None))
 
     def __init__(self):
-        super().__init__(WIDTH, ROW * (ROWS + 1) + 8)
+        last = len(chart.CHART)  # the place after all questions
+        self.rows = math.ceil(last / 2)
+        super().__init__(WIDTH, ROW * (last - self.rows + 1) + 8)
         (self.axis,) = self.axes
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, self.height))
         self.axis.set_axis_off()
         self.boxes, self.lit = [], {}  # (frame, its texts); by illness what lights up
-        for k, ask in enumerate(CHART):
-            question = [(STAGES[k], style.GREY), *textwrap.wrap(ask.ask, 26)]
-            self._box(k, ASK, question)
-            notebooks = "notebooks" if "," in TAUGHT[ask.illness] else "notebook"
-            taught = " · ".join([*filter(None, [ask.notes]), f"{notebooks} {TAUGHT[ask.illness]}"])
-            cure = [ILLNESSES[ask.illness].cure, taught]
-            self._box(k, YES, [ask.illness, *cure], bold=True)
+        for k, ask in enumerate(chart.CHART):
+            self._box(k, ASK, [ask.stage, *textwrap.wrap(ask.ask, 26)], color=style.GREY)
+            cure = ILLNESSES[ask.illness].cure
+            self._box(k, YES, [ask.illness, cure, ask.taught], weight="bold")
             self._yes(k, PALE)
             self._no(k)
             parts = self._frame(k, ASK, LIT), self._frame(k, YES, LIT), self._yes(k, LIT)
             self.lit[ask.illness] = [self.moving(part) for part in parts]
-        last = len(CHART)
         self._box(last, ASK, ["No to all: healthy.", "Now tune it: J4, J5", "notebooks 07, 08"])
-        self.lit[HEALTHY] = [self.moving(self._frame(last, ASK, LIT))]
+        self.lit[chart.HEALTHY] = [self.moving(self._frame(last, ASK, LIT))]
 
     def _place(self, k: int) -> tuple[int, float]:
         """Left end of a question's block, middle of its row."""
-        block = min(k // ROWS, 1)
-        return BLOCKS[block], self.height - ROW * (k - ROWS * block + 0.5) - 4
+        block = min(k // self.rows, 1)
+        return BLOCKS[block], self.height - ROW * (k - self.rows * block + 0.5) - 4
 
     def _frame(self, k: int, ends: tuple, color: str):
         (left, right), (start, middle) = ends, self._place(k)
@@ -69,19 +55,20 @@ class Checklist(Plot):
         place = (start + left, middle - BOX / 2), right - left, BOX
         return self.axis.add_patch(FancyBboxPatch(*place, shape, zorder=2, **look))
 
-    def _box(self, k: int, ends: tuple, lines: list, bold: bool = False):
+    def _box(self, k: int, ends: tuple, lines: list[str], **first):
+        """A frame and what stands in it; first: how its first line looks."""
         frame, (start, middle) = self._frame(k, ends, PALE), self._place(k)
-        texts = []
-        for row, line in enumerate(lines):
-            words, color = line if isinstance(line, tuple) else (line, style.BLACK)
-            weight = "bold" if bold and row == 0 else "normal"
-            y = middle + 19 * ((len(lines) - 1) / 2 - row)
-            texts.append(self._say(start + ends[0] + 10, y, words, "left", color, weight))
+        heights = [middle + 19 * ((len(lines) - 1) / 2 - row) for row in range(len(lines))]
+        looks = [first, *[{}] * (len(lines) - 1)]
+        texts = [
+            self._say(start + ends[0] + 10, y, words, ha="left", **look)
+            for y, words, look in zip(heights, lines, looks, strict=True)
+        ]
         self.boxes.append((frame, texts))
 
-    def _say(self, x, y, words, side="center", color=style.BLACK, weight="normal"):
-        look = {"size": 13 * POINT, "ha": side, "va": "center", "weight": weight}
-        return self.axis.text(x, y, words, color=color, **look)
+    def _say(self, x, y, words, **look):
+        look = {"size": 13 * POINT, "ha": "center", "va": "center", "color": style.BLACK} | look
+        return self.axis.text(x, y, words, **look)
 
     def _yes(self, k: int, color: str):
         start, middle = self._place(k)
@@ -106,14 +93,15 @@ class Checklist(Plot):
         return self.axis.annotate("", end, start, arrowprops={**look, "shrinkA": 0, "shrinkB": 0})
 
     def draw(self, items):
-        found = None if items[-1] is None else diagnose(items[-1])
+        diagnosis = None if items[-1] is None else chart.diagnose(items[-1])
         for illness, parts in self.lit.items():
             for part in parts:
-                part.set_visible(illness == found)
-        if found is None:
-            illnesses = ", ".join(ask.illness for ask in CHART)
-            return f"{len(CHART)} questions in order, the first yes is the diagnosis: {illnesses}"
-        if found == HEALTHY:
-            return f"no to all {len(CHART)} questions: {HEALTHY}"
-        place = [ask.illness for ask in CHART].index(found) + 1
-        return f"the first yes is to question {place} of {len(CHART)}: {found}"
+                part.set_visible(illness == diagnosis)
+        illnesses = [ask.illness for ask in chart.CHART]
+        if diagnosis is None:
+            order = f"{len(illnesses)} questions in order, the first yes is the diagnosis"
+            return f"{order}: {', '.join(illnesses)}"
+        if diagnosis == chart.HEALTHY:
+            return f"no to all {len(illnesses)} questions: {diagnosis}"
+        place = illnesses.index(diagnosis) + 1
+        return f"the first yes is to question {place} of {len(illnesses)}: {diagnosis}"

@@ -1,13 +1,12 @@
 """Accuracy over the number of models that vote, beside single models as level lines."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
-from helpers.lessons.dropout.ensembles import KINDS, WHOLE
+from helpers.drawing.limits import first
+from helpers.lessons.dropout.ensembles import KINDS, WHOLE, Vote
 from helpers.words import percent
 
 ENDS = (16, 32, 64, 128, 256)  # where the axis of members may end
@@ -15,8 +14,9 @@ FLOOR = 0.2  # of the axis of accuracies; what is worse leaves it
 
 
 class Committees(Plot):
-    """Each item of `items` is a Vote of ensembles; the last is drawn. The axis of members
-    counts in doublings."""
+    """The last Vote; the axis of members counts in doublings."""
+
+    takes = Vote
 
     def __init__(self, **size):
         super().__init__(**size)
@@ -35,10 +35,9 @@ class Committees(Plot):
     def draw(self, items):
         vote, (axis,) = items[-1], self.axes
         longest = max(len(row) for row in vote.growing.values())
-        end = next((end for end in ENDS if end >= longest), ENDS[-1])
-        axis.set_xlim(0.93, end * 1.07)
+        axis.set_xlim(0.93, first(ENDS, longest) * 1.07)
         for name, line in self.curves.items():
-            values = vote.growing[name].numpy() if name in vote.growing else np.zeros(0)
+            values = vote.growing.get(name, np.zeros(0))
             # A marker at every doubling; the line itself shows every member.
             line.set_data(np.arange(1, len(values) + 1), values)
             line.set_markevery([2**k - 1 for k in range(9) if 2**k <= len(values)])

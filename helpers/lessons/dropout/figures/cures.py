@@ -1,29 +1,28 @@
 """One network that overfits beside its treatment: two decision regions, and the gap."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
-from matplotlib.ticker import MaxNLocator
-
 from helpers.drawing import ticks
+from helpers.drawing.bands import Banded
 from helpers.drawing.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
 from helpers.engine.records import History
+from helpers.experiments import middle
 from helpers.lessons.shared.figures.planes import Field
-from helpers.plots import quartiles
+from helpers.lessons.shared.regions import Scene
 from helpers.words import percent
-
-SCORES = {"train_accuracy": "training", "test_accuracy": "test"}
 
 
 class Cures(Plot):
     """The first seed's decision regions of two variants, and accuracy on training and test data
     over the epochs: the median of each variant's seeds, on test data with quartiles.
 
+    The Scenes' Records bring along train_accuracy (generalization), all seeds of the first
+    variant first.
+
     Args: names: of the two variants.
-    Each item of `items` is a Scene with the probe train_accuracy (generalization), all
-    seeds of the first variant first.
     """
+
+    takes = Scene
 
     def __init__(self, names: Sequence[str], side: int = 206, curves: int = 250):
         width = LEFT + 2 * side + curves + 2 * COLUMN_GAP + 26
@@ -34,36 +33,34 @@ class Cures(Plot):
         for name, axis in zip(self.names, self.axes, strict=False):
             axis.set_title(name)
         scores.set(xlabel="epoch", ylabel="accuracy", ylim=(0.4, 1.01))
-        scores.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(scores.xaxis, most=4, whole=True)
         ticks.per_cent(scores.yaxis)
-        self.curves, self.bands = {}, []
+        self.test, self.training = [], []
         for index, name in enumerate(self.names):
-            color = self.line(scores, name, index, linestyle="-").get_color()
-            dotted = {"color": color, "linestyle": (0, (2, 1.2)), "linewidth": 1.8}
-            self.curves[f"{name}, test"] = self.lines[-1]
-            self.curves[f"{name}, training"] = self.line(scores, name, index, **dotted)
-            self.bands.append(self.band(scores, color))
-        shown = {f"{name}, on test points": self.curves[f"{name}, test"] for name in names}
-        self.legend(shown | {"on training points": self.curves[f"{names[0]}, training"]})
+            self.test.append(Banded(self, scores, name, index, linestyle="-"))
+            dotted = {"linestyle": (0, (2, 1.2)), "linewidth": 1.8}
+            self.training.append(self.line(scores, name, index, **dotted))
+        tests = {
+            f"{name}, on test points": curve.line
+            for name, curve in zip(self.names, self.test, strict=True)
+        }
+        self.legend(tests | {"on training points": self.training[0]})
 
     def draw(self, items):
         history, last = History([scene.record for scene in items]), items[-1]
-        seeds = len(last.record.test_accuracy) // len(self.names)
-        for variant, field in enumerate(self.fields):
-            field.update(last, variant * seeds, tests=False)
-        epochs, ends = history.epochs.numpy(), {}
-        for key, part in SCORES.items():
-            values = history[key].double().unflatten(1, (len(self.names), seeds))
-            low, middle, high = quartiles(values)
-            for variant, name in enumerate(self.names):
-                self.curves[f"{name}, {part}"].set_data(epochs, middle[:, variant])
-                ends[name, part] = middle[-1, variant]
-                if part == "test":
-                    self.bands[variant].set_data(epochs, low[:, variant], high[:, variant])
-        record = last.record
-        self.axes[2].set_xlim(0, record.epochs)
-        return "; ".join(
-            f"{name}: ≈ {percent(ends[name, 'training'])} on training points, "
-            f"≈ {percent(ends[name, 'test'])} on test points"
-            for name in self.names
+        test, training = (
+            history[key].double().unflatten(1, (len(self.names), -1))  # (T, variants, seeds)
+            for key in ("test_accuracy", "train_accuracy")
         )
+        epochs, parts = history.epochs.numpy(), []
+        for v, name in enumerate(self.names):
+            self.fields[v].update(last, v * test.shape[2], tests=False)
+            medians = middle(training[:, v])
+            self.training[v].set_data(epochs, medians)
+            end = self.test[v].set_data(epochs, test[:, v])[-1]
+            parts.append(
+                f"{name}: ≈ {percent(medians[-1])} on training points, "
+                f"≈ {percent(end)} on test points"
+            )
+        self.axes[2].set_xlim(0, last.record.epochs)
+        return "; ".join(parts)

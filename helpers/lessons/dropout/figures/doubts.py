@@ -1,11 +1,9 @@
 """What a network is unsure of, over the plane: its mean answer, and how far answers scatter."""
 
-from __future__ import annotations
-
 import numpy as np
 
-from helpers.drawing import style
 from helpers.drawing.canvas import BOTTOM, LEFT, Plot
+from helpers.lessons.dropout.uncertainty import Doubt
 from helpers.lessons.shared.figures.planes import Field
 from helpers.words import measured, percent
 
@@ -13,8 +11,9 @@ DARKEST = 0.4  # standard deviation of a probability; 0.5 is the most there can 
 
 
 class Doubts(Plot):
-    """Left the mean answer, right the spread over thinned networks, pale where they agree; each
-    item of `items` is a Doubt of uncertainty, the last is drawn."""
+    """Left the mean answer, right the spread over thinned networks, pale where they agree."""
+
+    takes = Doubt
 
     def __init__(self, side: int = 270, gap: int = 96, right: int = 120):
         shape = {"width": LEFT + 2 * side + gap + right, "height": side + 66 + BOTTOM}
@@ -24,15 +23,8 @@ class Doubts(Plot):
         spread.set_title("how far they disagree")
         self.field, self.points = Field(self, mean), Field(self, spread)
         self.points.image.set(cmap="Greys", clim=(0, DARKEST))
-        place = spread.get_position()
-        with style.context():
-            bar = self.figure.add_axes((place.x1 + 0.02, place.y0, 0.02, place.height))
-            self.figure.colorbar(
-                self.points.image,
-                cax=bar,
-                label="standard deviation",
-                ticks=[0, 0.1, 0.2, 0.3, 0.4],
-            )
+        shades = [0, 0.1, 0.2, 0.3, 0.4]
+        self.color_bar(spread, self.points.image, label="standard deviation", ticks=shades)
         self.legend({"training points": self.field.train[0]})
 
     def draw(self, items):
@@ -40,7 +32,7 @@ class Doubts(Plot):
         self.field.update(doubt.scene, tests=False)
         self.points.update(doubt.scene, tests=False)
         self.points.image.set_data(np.clip(doubt.spread.numpy(), 0, DARKEST))
-        accuracy = percent(doubt.scene.record.test_accuracy[0])
+        accuracy = percent(doubt.record.test_accuracy[0])
         return (
             f"{doubt.samples} thinned networks: spread {measured(doubt.near)} at the training "
             f"points, {measured(doubt.edge.mean())} at the edge; test accuracy ≈ {accuracy}"

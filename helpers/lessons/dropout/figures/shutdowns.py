@@ -1,17 +1,14 @@
 """A drawn network under dropout: which units are off in this step, and which weights it moves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
-from helpers.lessons.dropout.thinned import MaskedStep
+from helpers.lessons.dropout.thinned import MaskedStep, shares_off
 from helpers.words import percent
 
 PALE = "#DDDDDD"
@@ -23,8 +20,10 @@ class Shutdowns(Plot):
     """Left the network in the present step: a unit that is off is white and crossed out, a
     weight that the step moves is dark, the more the thicker. Right, how often units were off.
 
-    Each item of `items` is a MaskedStep of a network with these layers, inputs first.
+    Args: sizes: units of the network's layers, inputs first.
     """
+
+    takes = MaskedStep
 
     def __init__(self, sizes: Sequence[int], **size):
         super().__init__(**{"width": 880, "ncols": 2, "width_ratios": (3, 2), **size})
@@ -39,16 +38,15 @@ class Shutdowns(Plot):
         self._draw_nodes(drawing)
         hidden = range(1, len(sizes) - 1)
         shares.set(xlabel="mini-batch", ylabel="off so far", ylim=(0, 1))
-        shares.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(shares.xaxis, most=6, whole=True)
         ticks.per_cent(shares.yaxis)
         self.curves = {f"layer {k}": self.line(shares, f"layer {k}", k) for k in hidden}
         look = {"linewidth": 1.2, "linestyle": (0, (1, 2))}
         self.levels = [
-            self.moving(shares.plot([], [], color=line.get_color(), **look)[0])
-            for line in self.curves.values()
+            self.empty(shares, color=line.get_color(), **look) for line in self.curves.values()
         ]
-        self.legend({f"off so far, {name}": line for name, line in self.curves.items()}
-                    | {"its p": self.levels[0]})  # fmt: skip
+        named = {f"off so far, {name}": line for name, line in self.curves.items()}
+        self.legend(named | {"its p": self.levels[0]})
 
     def _draw_edges(self, axis):
         """A pale line for every weight, and one above it that shows what the step moves."""
@@ -67,12 +65,11 @@ class Shutdowns(Plot):
         ends = np.concatenate([self.places[0], self.places[-1]])
         self.moving(axis.scatter(*ends.T, color=PALE, **look))
         self.nodes = self.moving(axis.scatter(*units.T, color="white", **look))
-        (self.crosses,) = axis.plot([], [], "x", color=style.BLACK, ms=NODE / 2, mew=1.6, zorder=4)
-        self.moving(self.crosses)
-        for k, column in enumerate(self.places):
-            name = f"layer {k}"
-            name = "inputs" if k == 0 else "outputs" if k == len(self.places) - 1 else name
-            foot = axis.get_ylim()[0] + 0.02
+        cross = {"color": style.BLACK, "ms": NODE / 2, "mew": 1.6, "zorder": 4}
+        self.crosses = self.empty(axis, "x", **cross)
+        names = ["inputs", *(f"layer {k}" for k in range(1, len(self.places) - 1)), "outputs"]
+        foot = axis.get_ylim()[0] + 0.02
+        for name, column in zip(names, self.places, strict=True):
             axis.text(column[0, 0], foot, name, ha="center", va="bottom", size=12)
 
     def draw(self, items):
@@ -85,29 +82,15 @@ class Shutdowns(Plot):
         widths = WIDEST * np.sqrt(sizes / max(sizes.max(), 1e-12))
         self.moved.set_linewidths(np.where(sizes > 0, np.maximum(widths, 0.6), 0))
         shares.set_xlim(0, max(last.steps, 2))
-        off = self._off_so_far(items)
+        off = shares_off(items).numpy()
         steps = np.arange(1, len(items) + 1)
-        for line, level, values, rate in zip(
-            self.curves.values(), self.levels, off, last.rates, strict=True
-        ):
-            line.set_data(steps, values)
-            level.set_data(shares.get_xlim(), [rate, rate])
-        return self._describe(last, off[:, -1])
-
-    @staticmethod
-    def _off_so_far(items: Sequence[MaskedStep]) -> np.ndarray:
-        """Share of units and examples that were off up to each step, (layers, steps)."""
-        off = np.array([[1 - units.mean().item() for units in step.on] for step in items])
-        return (off.cumsum(0) / np.arange(1, len(items) + 1)[:, None]).T
-
-    @staticmethod
-    def _describe(last: MaskedStep, off: np.ndarray) -> str:
         parts = []
-        for layer, (units, share, rate) in enumerate(
-            zip(last.on, off, last.rates, strict=True), start=1
-        ):
-            now = f"{int((units == 0).sum())} of {len(units)} units"
-            parts.append(f"layer {layer}: {now} off now, {percent(share)} so far (p = {rate:g})")
+        for k, (name, line) in enumerate(self.curves.items()):
+            units, rate = last.on[k], last.rates[k]
+            line.set_data(steps, off[k])
+            self.levels[k].set_data(shares.get_xlim(), [rate, rate])
+            now = f"{int((units == 0).sum())} of {len(units)} units off now"
+            parts.append(f"{name}: {now}, {percent(off[k, -1])} so far (p = {rate:g})")
         return "; ".join(parts)
 
 

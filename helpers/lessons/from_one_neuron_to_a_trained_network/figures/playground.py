@@ -4,8 +4,6 @@ The layout is that of TensorFlow Playground (Smilkov et al. 2017, arXiv 1708.037
 weight's sign shows in the stroke too, and every picture is what the kernel computed.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import matplotlib
@@ -21,7 +19,7 @@ from helpers.lessons.shared.regions import SIDE, Scene
 
 TILE = SIDE // 2  # a unit's picture has half the resolution of the plane
 GAP = 4  # the least between two tiles, in their pixels
-ROWS = 8  # units of a layer that have room
+ROWS = 8  # units that a layer may have
 STROKE = 4.0  # the widest line, in points, as long as four units or fewer send some
 SQUARE = 248  # side of the plane, CSS pixels
 SCALE = matplotlib.colormaps[style.DIVERGING](np.linspace(0, 1, 255))
@@ -90,10 +88,10 @@ class Drawing:
 
 
 class Playground(Plot):
-    """A network at work: its units and weights, its decision region, its losses.
+    """A network at work: its units and weights, its decision region, its losses; the Scenes are
+    those of train_on_plane with inside=True."""
 
-    Each item of `items` is a Scene that was watched inside.
-    """
+    takes = Scene
 
     def __init__(self):
         widths = (232, SQUARE, 116)

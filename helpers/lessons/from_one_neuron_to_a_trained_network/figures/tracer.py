@@ -1,10 +1,6 @@
 """A small network drawn with its numbers: values on the nodes, gradients on the edges."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
@@ -12,6 +8,7 @@ from matplotlib.patches import FancyBboxPatch
 from helpers.drawing import style
 from helpers.drawing.canvas import Plot
 from helpers.drawing.writing import Writing
+from helpers.lessons.from_one_neuron_to_a_trained_network.tracer import BIASES, Trace
 from helpers.words import number
 
 FORWARD, BACKWARD, PALE = style.BLACK, style.VERMILION, "#BDBDBD"
@@ -36,53 +33,22 @@ EDGES = {
     "v1": ("11", "21", (518, 354), (0, 0)),
     "v2": ("12", "21", (518, 170), (0, 0)),
 }
-BIASES = {"11": "b11", "12": "b12", "21": "b21"}
 INSIDE = {"x1": ("x1",), "x2": ("x2",), "L": ("y", "L", "∂L/∂ŷ")}
 INSIDE |= {unit: (f"z{unit}", f"o{unit}", f"slope{unit}", f"∂L/∂z{unit}") for unit in BIASES}
 LOSS = 748, 44, 92, 84  # the small figure of the loss: left, bottom, width, height
 COLUMNS, NAMES, NUMBERS = (14, 112, 218, 330, 442, 554), 74, 44  # where a chain's factors stand
 
 
-@dataclass(frozen=True)
-class Trace:
-    """One forward and one backward pass through two inputs, two hidden units ("11", "12") and
-    one output unit ("21", its output o21 is ŷ).
-
-    Args:
-        values: numbers by name: x1, x2, y, the weights EDGES and the BIASES; of each unit its
-            z, o and slope (z11, o11, slope11); the loss L.
-        chains: of each weight and bias the factors of the loss's gradient with respect to it,
-            (name, number), from the loss back.
-        path: the weight whose chain is shown.
-    """
-
-    values: Mapping[str, float]
-    chains: Mapping[str, Sequence[tuple[str, float]]]
-    path: str
-
-    def gradient(self, name: str) -> float:
-        """∂L/∂name: the product of its chain."""
-        return math.prod(float(factor) for _, factor in self.chains[name])
-
-    def __getitem__(self, name: str) -> float:
-        """A value, or a gradient by its name: ∂L/∂w11, ∂L/∂z11, ∂L/∂ŷ."""
-        _, gradient, of = name.rpartition("∂L/∂")
-        if not gradient:
-            return float(self.values[name])
-        if of == "ŷ":
-            return float(self.chains["b21"][0][1])
-        # z = … + b, so ∂z/∂b is 1: the gradient of z is that of the bias.
-        return self.gradient(BIASES.get(of.removeprefix("z"), of))
-
-
 class Tracer(Plot):
     """A network of two inputs, two hidden units and one output with all its numbers.
 
-    Each item of `items` is a Trace, one per update; the last is drawn, and where its weights
-    began. Values (black) flow to the right, gradients (coloured) to the left.
+    Items are Traces, one per update; the last is drawn, and where its weights began. Values
+    (black) flow to the right, gradients (coloured) to the left.
 
-    Args: steps: updates that the axis of the loss has room for.
+    Args: steps: updates that the axis of the loss holds.
     """
+
+    takes = Trace
 
     def __init__(self, steps: int):
         super().__init__(WIDTH, HEIGHT)
@@ -90,11 +56,11 @@ class Tracer(Plot):
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self.axis.set_axis_off()
-        self.places, self.shown, self.chain = {}, {}, []
+        self.places, self.numbers, self.chain = {}, {}, []
         self.edges = {name: self._edge(name, *edge) for name, edge in EDGES.items()}
         self.edges["L"] = self._edge("", "21", "L", (0, 0), (0, 0))
         self.frames = {name: self._node(name, *node) for name, node in NODES.items()}
-        self.steps, self.curve = steps, self._small_axes(steps)
+        self.steps, self.curve = steps, self._loss_axes(steps)
         self.forward = Writing(self, self.axis, FORWARD)
         self.backward = Writing(self, self.axis, BACKWARD)
 
@@ -125,13 +91,13 @@ class Tracer(Plot):
         """Lines "name = number" around a place; the names stand still."""
         for k, name in enumerate(names):
             middle = y + ROW * ((len(names) - 1) / 2 - k)
-            shown = "ŷ" if name == "o21" else "slope" if name.startswith("slope") else name
+            label = "ŷ" if name == "o21" else "slope" if name.startswith("slope") else name
             color = BACKWARD if name.startswith("∂") else FORWARD
             look = {"size": SMALL * POINT, "color": color, "ha": "right", "va": "center"}
-            self.axis.text(x - 2, middle, f"{shown} =", zorder=3, **look)
+            self.axis.text(x - 2, middle, f"{label} =", zorder=3, **look)
             self.places[name] = x + 2, middle, SMALL
 
-    def _small_axes(self, steps: int):
+    def _loss_axes(self, steps: int):
         """The loss over the updates, from 0 to 1, drawn in the corner of the same axes."""
         left, bottom, width, height = LOSS
         right, top = left + width, bottom + height
@@ -142,29 +108,26 @@ class Tracer(Plot):
             self.axis.text(*place, words, size=SMALL * POINT, ha="center", va="center")
         return self.line(self.axis, "training loss", markers=True, ms=3)
 
-    def _show_losses(self, losses: Sequence[float]):
-        left, bottom, width, height = LOSS
-        xs = left + width * np.arange(len(losses)) / self.steps
-        self.curve.set_data(xs, bottom + height * np.array(losses))
-
     def draw(self, items):
         first, last = items[0], items[-1]
         start, end, *_ = EDGES[last.path]
-        lit = {last.path, "L"} | {name for name, edge in EDGES.items() if edge[0] == end}
+        path = {last.path, "L"} | {name for name, edge in EDGES.items() if edge[0] == end}
         for name, line in self.edges.items():
-            line.set_visible(name in lit)
+            line.set_visible(name in path)
         for name, frame in self.frames.items():
             frame.set_visible(name in (start, end, "21", "L"))
-        self.shown = {name: _moved(name, first[name], last[name]) for name in self.places}
+        self.numbers = {name: _from_to(name, first[name], last[name]) for name in self.places}
         self.chain = [(f"∂L/∂{last.path}", last.gradient(last.path)), *last.chains[last.path]]
         self._write()
-        self._show_losses([trace["L"] for trace in items])
+        left, bottom, width, height = LOSS
+        xs = left + width * np.arange(len(items)) / self.steps
+        self.curve.set_data(xs, [bottom + height * trace["L"] for trace in items])
         return _words(first, last)
 
     def _write(self):
         """All numbers, and below the network the chain, factor by factor."""
-        forward = [(words, *self.places[n]) for n, words in self.shown.items() if n[0] != "∂"]
-        backward = [(words, *self.places[n]) for n, words in self.shown.items() if n[0] == "∂"]
+        forward = [(words, *self.places[n]) for n, words in self.numbers.items() if n[0] != "∂"]
+        backward = [(words, *self.places[n]) for n, words in self.numbers.items() if n[0] == "∂"]
         for k, (name, value) in enumerate(self.chain):
             sign = ("", "= ", "· ")[min(k, 2)]
             rows = (sign + name, NAMES), (sign + _short(value), NUMBERS)
@@ -179,7 +142,7 @@ def _short(value: float) -> str:
     return number(value, 3 if value == 0 or abs(value) >= 1e-3 else 2)
 
 
-def _moved(name: str, before: float, now: float) -> str:
+def _from_to(name: str, before: float, now: float) -> str:
     """A number; a parameter that has moved with where it began."""
     before, now = _short(before), _short(now)
     moved = name in {*EDGES, *BIASES.values()} and before != now

@@ -1,21 +1,19 @@
 """A search in several settings at once: every trial a curve, and a line across all settings."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import MaxNLocator
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import floor
-from helpers.tuning.results import DONE, PRUNED, Result
+from helpers.tuning.results import DONE, PRUNED, Result, Trial
 from helpers.tuning.space import Choices, Range, Space
 from helpers.words import number, percent
 
 FEW = 6  # values that an axis names one by one
+TRIAL = "#7C7B78"  # of a trial's line or ring that is not coloured by its score: a middling one's
 
 
 class Coordinates(Plot):
@@ -26,31 +24,31 @@ class Coordinates(Plot):
         space: what is searched, as for helpers.tuning; score: what it is called.
         by_epoch: False where a trial brings one score only: left then the scores one after
             another, and the best so far.
-    Each item of `items` is a helpers.tuning.results.Result; the last is drawn.
     """
+
+    takes = Result
 
     def __init__(self, space, score="validation accuracy", by_epoch: bool = True, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (4, 7), "right": 62, **size})
         self.space, self.by_epoch = Space.of(space), by_epoch
         left, settings = self.axes
         left.set(xlabel="epoch" if by_epoch else "trial", ylabel=score, ylim=(0, 1.02))
-        left.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(left.xaxis, most=6, whole=True)
         ticks.per_cent(left.yaxis)
         self.bundles = [self._bundle(axis) for axis in self.axes]
-        cross = {"linestyle": "", "marker": "x", "color": style.VERMILION, "ms": 7, "mew": 2}
-        self.crosses = self.moving(left.plot([], [], zorder=3, **cross)[0])
-        dots = {"linestyle": "", "marker": "o", "color": "#7C7B78", "mfc": "none", "mew": 1.8}
-        self.dots = self.moving(left.plot([], [], ms=8, zorder=5, **dots)[0])
-        best = {"color": style.BLACK, "lw": 3, "zorder": 4}
-        self.best = [self.moving(axis.plot([], [], **best)[0]) for axis in self.axes]
-        self.best[0].set_drawstyle("default" if by_epoch else "steps-post")
+        cross = {"marker": "x", "color": style.VERMILION, "ms": 7, "mew": 2}
+        self.crosses = self.empty(left, linestyle="", zorder=3, **cross)
+        dot = {"marker": "o", "color": TRIAL, "mfc": "none", "mew": 1.8, "ms": 8}
+        self.dots = self.empty(left, linestyle="", zorder=5, **dot)
+        self.best = [self.empty(axis, color=style.BLACK, lw=3, zorder=4) for axis in self.axes]
         self._upright(settings, score)
         if by_epoch:
-            (sample,) = left.plot([], [], color="#7C7B78", lw=1.6)
-            shown = {"a trial": sample, "stopped early": self.crosses, "the best": self.best[0]}
+            (sample,) = left.plot([], [], color=TRIAL, lw=1.6)
+            named = {"a trial": sample, "stopped early": self.crosses, "the best": self.best[0]}
         else:
-            shown = {"a trial": self.dots, "the best so far": self.best[0]}
-        self.legend(shown)
+            self.best[0].set_drawstyle("steps-post")
+            named = {"a trial": self.dots, "the best so far": self.best[0]}
+        self.legend(named)
 
     def _bundle(self, axis):
         """Lines that will share an axis, each coloured by its score."""
@@ -82,32 +80,32 @@ class Coordinates(Plot):
 
     def draw(self, items):
         result = items[-1]
-        scored = [t for t in result.trials if not math.isnan(t.score)]
+        scored = [trial for trial in result.trials if not math.isnan(trial.score)]
         trials = sorted(scored, key=lambda trial: trial.score)
         low = floor(trials[0].score if trials else 1.0)
         for label, height in zip(self.ends, (low, 1), strict=True):
             label.set_text(percent(height))
-        heights = np.array([max(0, (t.score - low) / (1 - low)) for t in trials])
-        across = [
-            [*self.space.position(t.settings), h] for t, h in zip(trials, heights, strict=True)
-        ]
+        heights = np.array([max(0, (trial.score - low) / (1 - low)) for trial in trials])
         x = np.arange(len(self.space) + 1)
+        across = [
+            np.column_stack([x, [*self.space.position(trial.settings), height]])
+            for trial, height in zip(trials, heights, strict=True)
+        ]
         self.bundles[0].set_segments([_path(trial) for trial in trials] if self.by_epoch else [])
-        self.bundles[1].set_segments([np.column_stack([x, row]) for row in across])
+        self.bundles[1].set_segments(across)
         for lines in self.bundles:
             lines.set_array(heights)
-        best = trials.index(result.best) if result.best else None
-        self.best[1].set_data(*(([], []) if best is None else (x, across[best])))
+        self.best[1].set_data(*(across[trials.index(result.best)].T if result.best else ([], [])))
         if self.by_epoch:
             self._by_epoch(trials, result)
         else:
             self._one_by_one(result)
         return _describe(result, self.by_epoch)
 
-    def _by_epoch(self, trials: list, result: Result):
-        self.axes[0].set_xlim(0.8, max([2, *(len(t.scores) for t in trials)]) + 0.2)
-        cut = [_path(trial)[-1] for trial in trials if trial.state == PRUNED]
-        self.crosses.set_data(*(np.transpose(cut) if cut else ([], [])))
+    def _by_epoch(self, trials: list[Trial], result: Result):
+        self.axes[0].set_xlim(0.8, max([2, *(len(trial.scores) for trial in trials)]) + 0.2)
+        cuts = [_path(trial)[-1] for trial in trials if trial.state == PRUNED]
+        self.crosses.set_data(*(np.transpose(cuts) if cuts else ([], [])))
         self.best[0].set_data(*(_path(result.best).T if result.best else ([], [])))
 
     def _one_by_one(self, result: Result):
@@ -117,7 +115,7 @@ class Coordinates(Plot):
         self.best[0].set_data(numbers, result.best_so_far)
 
 
-def _path(trial) -> np.ndarray:
+def _path(trial: Trial) -> np.ndarray:
     """A trial's scores over its epochs, (epochs, 2); a single one as a short line."""
     scores = trial.scores * (2 if len(trial.scores) == 1 else 1)
     return np.column_stack([np.linspace(1, max(1.15, len(trial.scores)), len(scores)), scores])
@@ -137,15 +135,15 @@ def _named(values: Choices | Range) -> list:
 
 
 def _describe(result: Result, by_epoch: bool) -> str:
-    done = sum(trial.state == DONE for trial in result.trials)
-    cut = sum(trial.state == PRUNED for trial in result.trials)
-    stopped = f", {cut} stopped early" if cut else ""
+    states = [trial.state for trial in result.trials]
+    stopped = f", {states.count(PRUNED)} stopped early" if PRUNED in states else ""
     epochs = f", {result.reports} epochs" if by_epoch and result.reports else ""
-    words = f"{done} of {result.steps} trials trained to the end{stopped}{epochs}"
+    whole = f"{states.count(DONE)} of {result.steps} trials trained to the end"
     if result.best is None:
-        return words
-    chosen = ", ".join(
-        f"{name.replace('_', ' ')} {number(v, 2) if isinstance(v, float) else v}"
-        for name, v in result.best.settings.items()
+        return whole + stopped + epochs
+    settings = ", ".join(
+        f"{name.replace('_', ' ')} {number(value, 2) if isinstance(value, float) else value}"
+        for name, value in result.best.settings.items()
     )
-    return f"{words}; the best ≈ {percent(result.best.score, 1)}: {chosen}"
+    best = f"the best ≈ {percent(result.best.score, 1)}: {settings}"
+    return f"{whole}{stopped}{epochs}; {best}"

@@ -1,13 +1,13 @@
 """What each setting does on its own, over all values of the others."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
 
 from helpers.drawing import style, ticks
+from helpers.drawing.bands import quartiles
 from helpers.drawing.canvas import Plot
+from helpers.lessons.hyperparameter_tuning.tables import Table
 from helpers.words import number, percent
 
 
@@ -15,11 +15,11 @@ class Marginals(Plot):
     """A panel per setting: mean score over all combinations of the others, the middle half of
     them as a band, and the best of them.
 
-    Each item of `items` is a tables.Table; the last is drawn.
-
     Args: names: of the settings; log: which of them have a logarithmic axis; the
             values of the others stand side by side.
     """
+
+    takes = Table
 
     def __init__(self, names: Sequence[str], log: Sequence[str], score: str, **size):
         wide = [5 if name in log else 2 for name in names]
@@ -40,18 +40,17 @@ class Marginals(Plot):
     def draw(self, items):
         table = items[-1]
         for place, (axis, name) in enumerate(zip(self.axes, self.names, strict=True)):
-            x = np.asarray(table.values[name], dtype=float)
-            shown = x if axis.get_xscale() == "log" else np.arange(len(x))
-            rows = table.rows(name).double().numpy()
-            low, high = np.quantile(rows, (0.25, 0.75), axis=1)
-            self.means[place].set_data(shown, rows.mean(1))
-            self.bests[place].set_data(shown, rows.max(1))
-            self.bands[place].set_data(shown, low, high)
+            x, rows = np.asarray(table.values[name], dtype=float), table.rows(name).double()
             if axis.get_xscale() == "log":
                 axis.set_xlim(x[0] / 1.2, x[-1] * 1.2)
             else:
                 axis.set_xlim(-0.4, len(x) - 0.6)
                 axis.set_xticks(range(len(x)), [number(value, 3) for value in x])
+                x = np.arange(len(x))
+            low, _, high = quartiles(rows)
+            self.means[place].set_data(x, rows.mean(1))
+            self.bests[place].set_data(x, rows.amax(1))
+            self.bands[place].set_data(x, low, high)
         shares = ", ".join(
             f"{name.replace('_', ' ')} ≈ {percent(table.share(name))}" for name in self.names
         )

@@ -1,25 +1,26 @@
 """The learning-rate range test as a figure, beside what each rate is worth in earnest."""
 
-from __future__ import annotations
+import math
 
-import numpy as np
 import torch
-from torch import Tensor
 
 from helpers.drawing import style, ticks
+from helpers.drawing.bands import Banded
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import first
-from helpers.lessons.hyperparameter_tuning.rates import Tested
-from helpers.plots import quartiles
+from helpers.lessons.hyperparameter_tuning.rates import RangeTestResult
 from helpers.words import measured, number, percent
 
+NO_SWEEP = torch.full((1,), torch.nan), torch.full((1, 1), torch.nan)  # draws nothing
 TOPS = (3, 4, 6, 10, 20)  # where the loss axis may end; what diverges leaves it
 
 
 class RangeTest(Plot):
     """Left the loss while the rate grows, right the accuracy after training at constant rates;
     in both the suggested rate. Medians over the seeds, bands from quartile to quartile; of one
-    seed also the raw losses. Each item of `items` is a Tested; the last is drawn."""
+    seed also the raw losses."""
+
+    takes = RangeTestResult
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, **size})
@@ -28,61 +29,44 @@ class RangeTest(Plot):
         sweep.set(xlabel="learning rate", ylabel="accuracy after training", ylim=(0, 1.02))
         ticks.per_cent(sweep.yaxis)
         self.log_scale(test, sweep, along="x")
-        raw = {"color": style.GREY, "lw": 0.9, "alpha": 0.8, "zorder": 1}
-        self.raw = self.moving(test.plot([], [], **raw)[0])
-        self.smooth = self.line(test, "training loss", linestyle="-")
-        self.accuracy = self.line(sweep, "constant rates", color=style.BLUE, marker="s")
-        self.bands = [
-            self.band(axis, color) for axis, color in ((test, style.BLACK), (sweep, style.BLUE))
-        ]
+        self.raw = self.empty(test, color=style.GREY, lw=0.9, alpha=0.8, zorder=1)
+        self.smooth = Banded(self, test, "training loss", linestyle="-")
+        self.accuracy = Banded(self, sweep, "constant rates", color=style.BLUE, marker="s")
         look = {"color": style.VERMILION, "linestyle": "--", "lw": 2}
-        self.marks = [self.moving(axis.plot([], [], **look)[0]) for axis in self.axes]
-        names = ("one batch", "smoothed", "suggested rate", "constant rates")
-        lines = (self.raw, self.smooth, self.marks[0], self.accuracy)
-        self.legend(dict(zip(names, lines, strict=True)))
+        self.marks = [self.empty(axis, **look) for axis in self.axes]
+        self.legend(
+            {
+                "one batch": self.raw,
+                "smoothed": self.smooth.line,
+                "suggested rate": self.marks[0],
+                "constant rates": self.accuracy.line,
+            }
+        )
 
     def draw(self, items):
-        last = items[-1]
+        test = items[-1]
         for axis in self.axes:
-            axis.set_xlim(last.low, last.high)
-        # A curve ends where its loss is no longer a number, or twice what it was at the start:
-        # what comes after is a broken network's.
-        broken = ~(last.smooth <= 2 * last.smooth[0]) | ~last.losses.isfinite()
-        gone = broken.int().cummax(0).values.bool()
-        most = gone.double().mean(1, keepdim=True) > 0.5  # of the seeds
-        smooth = last.smooth.masked_fill(gone | most, torch.nan)
-        self._curve(self.smooth, self.bands[0], last.rates, smooth)
-        one = last.losses.shape[1] == 1
-        raw = (last.rates.numpy(), last.losses[:, 0].numpy()) if one else ([], [])
-        self.raw.set_data(*raw)
-        start = last.smooth[0].max().item() if len(last.smooth) else TOPS[0]
-        top = first(TOPS, 1.15 * start)
-        self.axes[0].set_ylim(0, top)
-        if len(last.accuracy):
-            self._curve(self.accuracy, self.bands[1], last.constant, last.accuracy)
-        else:
-            self.accuracy.set_data([], [])
-            self.bands[1].set_data([], [], [])
-        rate = last.suggested.nanquantile(0.5).item()
-        for mark, height in zip(self.marks, (top, 1.02), strict=True):
-            mark.set_data(*([rate, rate], [0, height]) if np.isfinite(rate) else ([], []))
-        return self._describe(last, rate)
+            axis.set_xlim(test.low, test.high)
+        self.smooth.set_data(test.rates, test.intact().double())
+        alone = test.losses.shape[1] == 1
+        self.raw.set_data(*((test.rates, test.losses[:, 0]) if alone else ([], [])))
+        self.axes[0].set_ylim(0, first(TOPS, 1.15 * test.smooth[0].max().item()))
+        sweep = (test.constant, test.accuracy.double()) if len(test.accuracy) else NO_SWEEP
+        self.accuracy.set_data(*sweep)
+        rate = test.suggested_rate
+        for mark, axis in zip(self.marks, self.axes, strict=True):
+            mark.set_data(*([rate, rate], axis.get_ylim()) if math.isfinite(rate) else ([], []))
+        return self._describe(test, rate)
 
-    def _curve(self, line, band, x: Tensor, values: Tensor):
-        low, middle, high = (row[:, 0] for row in quartiles(values.double()[:, None]))
-        line.set_data(x.numpy(), middle)
-        band.set_data(x.numpy(), low, high)
-
-    def _describe(self, last: Tested, rate: float) -> str:
-        if not np.isfinite(rate):
-            return f"the rate has grown to {number(last.rates[-1])}"
+    def _describe(self, test: RangeTestResult, rate: float) -> str:
+        if not math.isfinite(rate):
+            return f"the rate has grown to {number(test.rates[-1])}"
         words = f"the test suggests a learning rate of {measured(rate)}"
-        if not len(last.accuracy):
+        if not len(test.accuracy):
             return words
-        middle = last.accuracy.double().quantile(0.5, dim=1).numpy()
-        best, places = middle.argmax(), last.constant.log10().numpy()
-        here = percent(float(np.interp(np.log10(rate), places, middle)))
+        middle = test.median_accuracy()
+        best = middle.argmax()
         return (
-            f"{words}: there the curve says ≈ {here}, at the best of {len(middle)} rates, "
-            f"{number(last.constant[best])}, ≈ {percent(middle[best])}"
+            f"{words}: there the curve says ≈ {percent(test.accuracy_at(rate))}, at the best of "
+            f"{len(middle)} rates, {number(test.constant[best])}, ≈ {percent(middle[best])}"
         )

@@ -1,37 +1,10 @@
 """Bayesian optimization in one dimension: what the model believes, and where it looks next."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from torch import Tensor
-
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import span
+from helpers.lessons.hyperparameter_tuning.beliefs import Belief
 from helpers.words import measured, number, percent
-
-
-@dataclass(frozen=True, eq=False)
-class Belief:
-    """A Gaussian process after some trials.
-
-    Args:
-        x: places along the axis, (m,), above 0; truth: the score at each, unknown to the search.
-        mean, std: what the process believes there, (m,); worth: the acquisition, (m,).
-        tried, scores: the trials so far, (t,).
-        step, steps: trials done, trials asked for.
-    """
-
-    x: Tensor
-    truth: Tensor
-    mean: Tensor
-    std: Tensor
-    worth: Tensor
-    tried: Tensor
-    scores: Tensor
-    step: int
-    steps: int
 
 
 class Surrogate(Plot):
@@ -39,12 +12,12 @@ class Surrogate(Plot):
     what a trial would be worth at each place, and the next one.
 
     Args: xlabel, ylabel: what the axis sets, logarithmic, and what is searched for.
-    Each item of `items` is a Belief; the last is drawn.
     """
 
+    takes = Belief
+
     def __init__(self, xlabel: str, ylabel: str, **size):
-        ratios = {"nrows": 2, "height_ratios": (5, 2)}
-        super().__init__(**{"height": 470, **ratios, **size})
+        super().__init__(**{"height": 470, "nrows": 2, "height_ratios": (5, 2), **size})
         belief, worth = self.axes
         belief.set(ylabel=ylabel, ylim=(-0.05, 1.05))
         ticks.per_cent(belief.yaxis)
@@ -53,41 +26,43 @@ class Surrogate(Plot):
         self.truth = self.line(belief, "truth", color=style.GREY, linestyle="--")
         self.mean = self.line(belief, "belief", color=style.BLUE, linestyle="-")
         self.doubt = self.band(belief, style.BLUE, 0.18)
-        dots = {"linestyle": "", "color": style.BLACK, "marker": "o", "ms": 8, "zorder": 4}
-        dots["clip_on"] = False  # at the ends of the axis too
-        self.trials = self.moving(belief.plot([], [], **dots)[0])
-        newest = {"linestyle": "", "marker": "o", "mfc": "none", "ms": 15, "mew": 2}
-        self.newest = self.moving(belief.plot([], [], color=style.BLACK, **newest, zorder=4)[0])
+        dot = {"linestyle": "", "color": style.BLACK, "marker": "o", "zorder": 4}
+        # at the ends of the axis too
+        self.trials = self.empty(belief, ms=8, clip_on=False, **dot)
+        self.newest = self.empty(belief, ms=15, mfc="none", mew=2, **dot)
         self.worth = self.line(worth, "worth", color=style.GREEN, linestyle="-")
         self.area = self.band(worth, style.GREEN)
         look = {"color": style.VERMILION, "linestyle": ":", "lw": 2}
-        self.nexts = [self.moving(axis.plot([], [], **look)[0]) for axis in self.axes]
-        names = ("truth", "trial", "newest", "belief ± 2 std", "worth", "next")
-        lines = (self.truth, self.trials, self.newest, self.mean, self.worth, self.nexts[0])
-        self.legend(dict(zip(names, lines, strict=True)))
+        self.nexts = [self.empty(axis, **look) for axis in self.axes]
+        self.legend(
+            {
+                "truth": self.truth,
+                "trial": self.trials,
+                "newest": self.newest,
+                "belief ± 2 std": self.mean,
+                "worth": self.worth,
+                "next": self.nexts[0],
+            }
+        )
 
     def draw(self, items):
-        last = items[-1]
-        x, mean, std = (part.double().numpy() for part in (last.x, last.mean, last.std))
+        belief = items[-1]
         for axis in self.axes:
-            axis.set_xlim(x[0], x[-1])
-        self.truth.set_data(x, last.truth.numpy())
-        self.mean.set_data(x, mean)
-        self.doubt.set_data(x, mean - 2 * std, mean + 2 * std)
-        tried, scores = last.tried.numpy(), last.scores.numpy()
-        self.trials.set_data(tried, scores)
-        self.newest.set_data(tried[-1:], scores[-1:])
-        worth = last.worth.double().numpy()
-        self.worth.set_data(x, worth)
-        low, high = span(worth)
-        self.area.set_data(x, low, worth)
+            axis.set_xlim(belief.x[0].item(), belief.x[-1].item())
+        self.truth.set_data(belief.x, belief.truth)
+        self.mean.set_data(belief.x, belief.mean)
+        ends = belief.mean - 2 * belief.std, belief.mean + 2 * belief.std
+        self.doubt.set_data(belief.x, *ends)
+        self.trials.set_data(belief.trials, belief.scores)
+        self.newest.set_data(belief.trials[-1:], belief.scores[-1:])
+        self.worth.set_data(belief.x, belief.worth)
+        low, high = span(belief.worth.numpy())
+        self.area.set_data(belief.x, low, belief.worth)
         self.axes[1].set_ylim(low, high)
-        place = x[worth.argmax()]
-        for line, ends in zip(self.nexts, ((-0.05, 1.05), (low, high)), strict=True):
-            line.set_data([place, place], ends)
-        best = scores.argmax()
+        for line, axis in zip(self.nexts, self.axes, strict=True):
+            line.set_data([belief.next_trial] * 2, axis.get_ylim())
+        (rate, score), (peak, highest) = belief.best, belief.peak
         return (
-            f"after {len(tried)} trials the best is ≈ {percent(scores[best], 1)}, at "
-            f"{number(tried[best])}; the curve's peak is ≈ {percent(last.truth.max(), 1)}, at "
-            f"{measured(x[last.truth.argmax()])}"
+            f"after {belief.step} trials the best is ≈ {percent(score, 1)}, at {number(rate)}; "
+            f"the curve's peak is ≈ {percent(highest, 1)}, at {measured(peak)}"
         )

@@ -1,7 +1,5 @@
 """Paths: every coefficient of a linear model against the penalty, and what it is worth on tests."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +7,8 @@ from matplotlib.ticker import MultipleLocator
 
 from helpers.drawing import style
 from helpers.drawing.canvas import Plot
+from helpers.engine.records import Record
+from helpers.lessons.regularization.sparsity import all_weights
 from helpers.words import measured
 
 COLORS = (style.SKY, style.BLUE, style.GREEN, style.PURPLE, style.ORANGE)  # not the losses'
@@ -18,12 +18,14 @@ STROKES = ("-", (0, (4, 1)), ":")
 class Paths(Plot):
     """Left, coefficients over λ; right, training and test loss over λ, the best test loss marked.
 
-    Each item of `items` is a Record of linear models with rising λ (l1 + weight_decay of their
-    recipes) and the probe all_weights; the last is drawn.
+    The networks of the last Record are linear models with rising λ, l1 + weight_decay of their
+    recipes.
 
     Args:
         features: names of the coefficients; xlim, ylim, losses: the axes' limits, fixed.
     """
+
+    takes, probes = Record, (all_weights,)
 
     def __init__(self, features: Sequence[str], xlim, ylim, losses, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (3, 2), "top": 42, "height": 420, **size})
@@ -42,9 +44,9 @@ class Paths(Plot):
         }
         self.losses = [self.line(worth, name) for name in ("training loss", "test loss")]
         look = {"color": style.VERMILION, "linestyle": "", "ms": 15, "zorder": 4}
-        self.best = self.moving(worth.plot([], [], marker="*", **look)[0])
+        self.best = self.empty(worth, marker="*", **look)
         line = {"color": style.GREY, "linewidth": 1.6, "linestyle": ":"}
-        self.here = [self.moving(axis.plot([], [], **line)[0]) for axis in self.axes]
+        self.here = [self.empty(axis, **line) for axis in self.axes]
         self.legend(self.curves | dict(zip(("training", "test"), self.losses, strict=True)))
 
     def draw(self, items):
@@ -60,9 +62,9 @@ class Paths(Plot):
         self.best.set_data([strengths[k]], [test[k]])
         for axis, line in zip(self.axes, self.here, strict=True):
             line.set_data([strengths[k]] * 2, axis.get_ylim())
-        left = [name for name, weight in zip(self.features, weights[k], strict=True) if weight != 0]
-        kept = "all coefficients" if len(left) == len(self.features) else ", ".join(left)
+        alive = [name for name, weight in zip(self.features, weights[k], strict=True) if weight]
+        named = "all coefficients" if len(alive) == len(self.features) else ", ".join(alive)
         return (
             f"test loss is lowest at λ {measured(strengths[k])}, {measured(test[k])}; "
-            f"not 0 there: {kept or 'nothing'}"
+            f"not 0 there: {named or 'nothing'}"
         )

@@ -1,29 +1,23 @@
 """The geometry of a penalty: ellipses of the loss, a diamond or a circle, and where they meet."""
 
-from __future__ import annotations
-
-import numpy as np
 from matplotlib.ticker import MultipleLocator
-from torch import Tensor
 
 from helpers.drawing import style
 from helpers.drawing.canvas import Plot
 from helpers.drawing.layout import beside
+from helpers.lessons.regularization.shrinkage import Shrinkage, ball, ellipse, mix_name
 from helpers.words import measured, number
 
 LIMITS = -1.25, 2.25  # of both weights' axes
 RATIOS = (0.2, 0.5, 2.0, 4.0)  # of the contours' losses to the loss at the minimum
 LEAST = 0.05  # the loss that contours are drawn around where there is hardly any
-# Multiples of 45° are among the angles: there are the diamond's corners.
-ANGLES = np.linspace(0, 2 * np.pi, 361)
 
 
 class Diamond(Plot):
     """Left, the plane of two weights: contours of the loss, the penalty's contour through the
-    minimum of their sum, and that minimum's path as λ grows; right, both weights over λ.
+    minimum of their sum, and that minimum's path as λ grows; right, both weights over λ."""
 
-    Each item of `items` is a shrinkage.Shrunk; the last is drawn.
-    """
+    takes = Shrinkage
 
     def __init__(self, side: int = 330, **size):
         super().__init__(**beside(side, **size))
@@ -35,8 +29,7 @@ class Diamond(Plot):
         for axis in self.axes:
             axis.axhline(0, color=style.GREY, lw=1)
         plane.axvline(0, color=style.GREY, lw=1)
-        thin = {"color": style.GREY, "lw": 1}
-        self.others = [self.moving(plane.plot([], [], **thin)[0]) for _ in RATIOS]
+        self.others = [self.empty(plane, color=style.GREY, lw=1) for _ in RATIOS]
         look = {"linestyle": "-", "marker": ""}
         self.level = self.line(plane, "loss", color=style.BLACK, **look)
         self.ball = self.line(plane, "penalty", color=style.VERMILION, **look)
@@ -53,16 +46,14 @@ class Diamond(Plot):
         self.legend(named | dict(zip(("w₁", "w₂"), self.weights, strict=True)))
 
     def _mark(self, axis, marker: str, size: float, color: str):
-        return self.moving(axis.plot([], [], marker, ms=size, color=color, zorder=4)[0])
+        return self.empty(axis, marker, ms=size, color=color, zorder=4)
 
     def draw(self, items):
         last = items[-1]
         weights, best = last.weights.numpy(), last.best.numpy()
-        away = weights - best
-        level = max(away @ last.hessian.numpy() @ away, 0) / 2
-        self.level.set_data(*ellipse(last.hessian, best, level))
+        self.level.set_data(*ellipse(last.hessian, best, last.level))
         for line, ratio in zip(self.others, RATIOS, strict=True):
-            line.set_data(*ellipse(last.hessian, best, ratio * max(level, LEAST)))
+            line.set_data(*ellipse(last.hessian, best, ratio * max(last.level, LEAST)))
         self.ball.set_data(*ball(weights, last.mix))
         self.path.set_data(*last.path.T.numpy())
         self.best.set_data([best[0]], [best[1]])
@@ -76,26 +67,4 @@ class Diamond(Plot):
             f"w{name} = 0 exactly" if weight == 0 else f"w{name} {measured(weight)}"
             for name, weight in zip("₁₂", weights, strict=True)
         )
-        return f"λ = {number(last.strength, 3)}, {kind(last.mix)}: {values}"
-
-
-def kind(mix: float) -> str:
-    """What a mix is called."""
-    return {0: "all L2", 1: "all L1"}.get(mix, f"{round(100 * mix)} % L1, the rest L2")
-
-
-def ellipse(hessian: Tensor, best: np.ndarray, level: float) -> np.ndarray:
-    """Where ½ (w − best)ᵀ H (w − best) is `level`, (2, 361)."""
-    values, axes = np.linalg.eigh(hessian.numpy())
-    circle = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
-    return best[:, None] + axes @ (np.sqrt(2 * level / values)[:, None] * circle)
-
-
-def ball(weights: np.ndarray, mix: float) -> np.ndarray:
-    """Where mix Σ|w| + (1 − mix)/2 Σw² is what it is at `weights`, (2, 361)."""
-    directions = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
-    level = mix * np.abs(weights).sum() + (1 - mix) / 2 * np.square(weights).sum()
-    slope = mix * np.abs(directions).sum(0)
-    # The radius solves (1 − mix)/2 r² + slope r = level; this form also holds for mix = 1.
-    root = np.sqrt(slope**2 + 2 * (1 - mix) * level)
-    return directions * np.divide(2 * level, slope + root, where=slope + root > 0, out=0 * root)
+        return f"λ = {number(last.strength, 3)}, {mix_name(last.mix)}: {values}"

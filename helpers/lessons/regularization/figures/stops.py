@@ -1,89 +1,72 @@
 """Early stopping as a figure: where a run stops and goes back to, and what that is worth."""
 
-from __future__ import annotations
+import math
+from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
-from helpers.drawing import style
+from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import first
 from helpers.engine.records import History
+from helpers.lessons.regularization.stopping import Outcome
 from helpers.words import measured, number
 
 TOPS = (1, 1.5, 2, 3, 4, 5, 10, 20, 50)  # where a loss axis may end: it stays put most of the time
 
 
 class Stops(Plot):
-    """Left, one network's losses, the place it goes back to (star) and where patience ran out
-    (line); right, a dot per network: test loss with the last weights against the restored ones.
+    """Left, the first network's losses, the place it goes back to (star) and where patience ran
+    out (line); right, a dot per network: test loss with the last weights against the restored."""
 
-    Each item of `items` is a stopping.Outcome; the first network's curves are drawn.
-    """
+    takes = Outcome
 
     def __init__(self, **size):
-        ratios = {"ncols": 2, "width_ratios": (8, 5)}
-        super().__init__(**{"height": 380, "top": 42, **ratios, **size})
+        super().__init__(**{"ncols": 2, "width_ratios": (8, 5), **size})
         curves, worth = self.axes
         curves.set(xlabel="epoch", ylabel="loss")
         worth.set(xlabel="test loss, last weights", ylabel="restored weights")
-        for ticks in (curves.xaxis, worth.xaxis):
-            ticks.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        for ticks in (curves.yaxis, worth.yaxis):
-            ticks.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        for axis in self.axes:
+            ticks.round_numbers(axis.xaxis, axis.yaxis)
         self.losses = [
             self.line(curves, "training loss"),
             self.line(curves, "validation", color=style.BLUE, linestyle="--"),
         ]
-        look = {"color": style.VERMILION, "linestyle": (0, (1, 1)), "linewidth": 2.2}
-        self.stop = self.moving(curves.plot([], [], **look)[0])
-        star = {"color": style.BLUE, "markeredgecolor": style.BLACK, "linestyle": ""}
-        self.best = self.moving(curves.plot([], [], marker="*", ms=17, zorder=4, **star)[0])
-        grey = {"color": style.GREY, "linewidth": 1.6, "linestyle": "--"}
-        self.same = self.moving(worth.plot([], [], **grey)[0])
-        dots = {"color": style.BLUE, "linestyle": "", "mfc": "none", "mew": 2, "ms": 8}
-        self.dots = self.moving(worth.plot([], [], marker="o", **dots)[0])
-        names = ("training", "validation", "best", "patience ran out")
-        named = (*self.losses, self.best, self.stop)
-        self.legend(dict(zip(names, named, strict=True)) | {"equal": self.same})
+        self.stop = self.empty(curves, color=style.VERMILION, linestyle=(0, (1, 1)), linewidth=2.2)
+        star = {"color": style.BLUE, "markeredgecolor": style.BLACK, "ms": 17, "zorder": 4}
+        self.best = self.empty(curves, "*", **star)
+        self.same = self.empty(worth, color=style.GREY, linewidth=1.6, linestyle="--")
+        self.dots = self.empty(worth, "o", color=style.BLUE, mfc="none", mew=2, ms=8)
+        named = dict(zip(("training", "validation"), self.losses, strict=True))
+        named |= {"best": self.best, "patience ran out": self.stop, "equal": self.same}
+        self.legend(named)
 
     def draw(self, items):
-        records, last = [item.watched.record for item in items], items[-1]
-        history, watched = History(records), last.watched
-        epochs, shown = history.epochs.double().numpy(), []
-        for line, key in zip(self.losses, ("loss", "test_loss"), strict=True):
-            values = history[key][:, 0].double().numpy()
-            line.set_data(epochs, values)
-            shown += values[np.isfinite(values)].tolist()
+        history, last = History([item.record for item in items]), items[-1]
         curves, worth = self.axes
-        top = ends(shown)
-        record = watched.record
-        curves.set_xlim(0, record.epochs)
-        curves.set_ylim(0, top)
-        stopped = watched.stopped[0].item()
-        self.best.set_data([watched.best_epoch[0]], [watched.best[0]])
-        self.stop.set_data([stopped] * 2, [0, top])
-        at_end, at_best = last.at_end().double().numpy(), last.at_best().double().numpy()
-        reach = ends([*at_end, *at_best])
+        for line, key in zip(self.losses, ("loss", "test_loss"), strict=True):
+            line.set_data(history.epochs.double().numpy(), history[key][:, 0].double().numpy())
+        top = _end(np.concatenate([line.get_ydata() for line in self.losses]))
+        curves.set(xlim=(0, last.record.epochs), ylim=(0, top))
+        best_epoch, stop_epoch = last.best_epoch[0].item(), last.stop_epoch[0].item()
+        self.best.set_data([best_epoch], [last.best[0]])
+        self.stop.set_data([stop_epoch] * 2, [0, top])
+        at_end, at_best = last.at_end.double().numpy(), last.at_best.double().numpy()
+        reach = _end([*at_end, *at_best])
         worth.set(xlim=(0, reach), ylim=(0, reach))
         self.same.set_data([0, reach], [0, reach])
         self.dots.set_data(at_end, at_best)
+        stop = f"stops at epoch ≈ {number(stop_epoch, 3)}, "
+        fate = "patience has not run out; " if math.isnan(stop_epoch) else stop
+        count = len(at_end)
+        whose = "test loss" if count == 1 else f"median test loss of {count} seeds"
         return (
-            f"{self._fate(watched)}; {self._whose(len(at_end))} {measured(np.median(at_best))} "
-            f"with the restored weights, {measured(np.median(at_end))} with the last"
+            f"{fate}goes back to epoch ≈ {number(best_epoch, 3)}; {whose} "
+            f"{measured(np.median(at_best))} with the restored weights, "
+            f"{measured(np.median(at_end))} with the last"
         )
 
-    def _fate(self, watched) -> str:
-        back = f"goes back to epoch ≈ {number(watched.best_epoch[0], 3)}"
-        if not np.isfinite(watched.stopped[0].item()):
-            return f"patience has not run out; {back}"
-        return f"stops at epoch ≈ {number(watched.stopped[0], 3)}, {back}"
 
-    def _whose(self, count: int) -> str:
-        return "test loss" if count == 1 else f"median test loss of {count} seeds"
-
-
-def ends(values) -> float:
-    """Where an axis that holds all finite values ends."""
-    largest = max((value for value in values if np.isfinite(value)), default=1)
-    return first(TOPS, 1.02 * largest)
+def _end(losses: Sequence[float]) -> float:
+    """Where an axis that holds all finite losses ends."""
+    return first(TOPS, 1.02 * max(filter(math.isfinite, losses), default=1))

@@ -1,34 +1,34 @@
 """Strips: one row per variant, one dot per seed, a bar at their median."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import COLUMN_GAP, Plot
+from helpers.drawing.limits import span
 from helpers.plots import SHARES
 from helpers.words import measured, percent, title
 
-ROW, FIRST = 42, 170  # pixels: a row's height, room for the names
+ROW, FIRST = 42, 170  # pixels: a row's height, the margin for the names
 
 
 class Strips(Plot):
-    """One panel per quantity; each item of `items` is {quantity: (V, K)}, the last is drawn.
+    """One panel per quantity; items are {quantity: (V, K)}, the last is drawn.
 
     The first variant is the one to compare with: its median runs down each panel as a line.
 
     Args:  names: the V variants, from the top; keys: the quantities, History's names.
     """
 
+    takes = dict
+
     def __init__(self, names: Sequence[str], keys: Sequence[str], **size):
-        options = {"width": 840, "height": 70 + ROW * len(names), "top": 16, **size}
-        super().__init__(**options, ncols=len(keys))
+        size = {"height": 70 + ROW * len(names), "top": 16, **size}
+        super().__init__(**size, ncols=len(keys))
         self.names, self.keys = list(names), list(keys)
-        room = self.width - FIRST - self._right - COLUMN_GAP * (len(keys) - 1)
-        gap = COLUMN_GAP / (room / len(keys))  # less, and a panel is drawn over its neighbour's end
+        panels = self.width - FIRST - self._right - COLUMN_GAP * (len(keys) - 1)
+        gap = COLUMN_GAP / (panels / len(keys))  # less, and panels are drawn over each other
         self.figure.subplots_adjust(left=FIRST / self.width, wspace=gap)
         self.rows = []
         for axis, key in zip(self.axes, self.keys, strict=True):
@@ -37,16 +37,16 @@ class Strips(Plot):
             axis.grid(axis="y", visible=False)
             axis.tick_params(axis="y", length=0)
             axis.set_yticklabels([])
-            axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+            ticks.round_numbers(axis.xaxis)
             if key in SHARES:
                 ticks.per_cent(axis.xaxis)
             self.rows.append([self._row(axis, k, name) for k, name in enumerate(self.names)])
         self._write_names()
         grey = {"color": style.GREY, "lw": 1.2, "linestyle": "--"}
-        self.levels = [self.moving(axis.plot([], [], **grey)[0]) for axis in self.axes]
+        self.levels = [self.empty(axis, **grey) for axis in self.axes]
 
     def _write_names(self):
-        """The names belong to the figure: they are longer than an axis's own room for labels."""
+        """The names belong to the figure: they are longer than an axis's own margin for labels."""
         box, look = self.axes[0].get_position(), {"ha": "right", "va": "center"}
         with style.context():
             for k, name in enumerate(self.names):
@@ -56,9 +56,8 @@ class Strips(Plot):
     def _row(self, axis, k: int, name: str):
         """The dots of one variant, and the bar at their median."""
         color = style.look(name, k).color
-        dots = axis.plot([], [], "o", ms=7, mfc="none", mew=1.6, color=color)[0]
-        bar = axis.plot([], [], "|", ms=22, mew=4, color=color)[0]
-        return self.moving(dots), self.moving(bar)
+        dots = self.empty(axis, "o", ms=7, mfc="none", mew=1.6, color=color)
+        return dots, self.empty(axis, "|", ms=22, mew=4, color=color)
 
     def draw(self, items):
         last = {key: np.asarray(values, dtype=float) for key, values in items[-1].items()}
@@ -71,9 +70,7 @@ class Strips(Plot):
                 dots.set_data(values[k], np.full(len(values[k]), k))
                 bar.set_data([middle[k]], [k])
             level.set_data([middle[0]] * 2, axis.get_ylim())
-            low, high = values.min(), values.max()
-            room = 0.06 * (high - low) or 0.5
-            axis.set_xlim(low - room, high + room)
+            axis.set_xlim(*span(values, 0.06))
         key = self.keys[0]
         ends = zip(self.names, np.median(last[key], axis=1), strict=True)
         write = (lambda v: f"≈ {percent(v)}") if key in SHARES else measured

@@ -1,17 +1,14 @@
 """Figures of decision regions: what networks answer over the plane, and their losses."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator, MultipleLocator
+from matplotlib.ticker import MultipleLocator
 
-from helpers.drawing import style
+from helpers.drawing import limits, style, ticks
 from helpers.drawing.canvas import BOTTOM, COLUMN_GAP, LEFT, Plot
 from helpers.drawing.layout import beside
-from helpers.drawing.limits import first
 from helpers.engine.records import History, Record
 from helpers.lessons.shared.regions import Scene
 from helpers.words import measured, percent
@@ -33,19 +30,17 @@ class Field:
         self.axis = axis
         axis.set(xlabel="x1", ylabel="x2")
         axis.grid(False)
-        for ticks in (axis.xaxis, axis.yaxis):
-            ticks.set_major_locator(MultipleLocator(1))
-        blank = np.ones((2, 2, 3))
+        axis.xaxis.set_major_locator(MultipleLocator(1))
+        axis.yaxis.set_major_locator(MultipleLocator(1))
         look = {"origin": "lower", "aspect": "auto", "interpolation": "bilinear", "zorder": 0}
-        self.image = plot.moving(axis.imshow(blank, **look))
+        self.image = plot.moving(axis.imshow(np.ones((2, 2, 3)), **look))
         self.train = [self._points(plot, *kind, edge="white") for kind in CLASSES]
         self.test = [self._points(plot, *kind, edge=kind[0]) for kind in CLASSES]
         self.kinds = {"training points": self.train[0], "test points": self.test[0]}
 
     def _points(self, plot: Plot, color: str, marker: str, edge: str):
-        look = {"markerfacecolor": color if edge == "white" else "white", "markeredgecolor": edge}
-        (points,) = self.axis.plot([], [], marker, ms=6, markeredgewidth=1, **look)
-        return plot.moving(points)
+        face = color if edge == "white" else "white"
+        return plot.empty(self.axis, marker, ms=6, mfc=face, mec=edge, mew=1)
 
     def update(self, scene: Scene, network: int = 0, tests: bool = True):
         """Show what one network of a scene answers; tests: with the test points."""
@@ -54,8 +49,8 @@ class Field:
         self.axis.set(xlim=(-scene.half, scene.half), ylim=(-scene.half, scene.half))
         for kinds, part in ((self.train, scene.data.train), (self.test, scene.data.test)):
             for label, points in enumerate(kinds):
-                shown = (part.y == label) & (tests or part is scene.data.train)
-                points.set_data(*part.x[shown].T.numpy())
+                mask = (part.y == label) & (tests or part is scene.data.train)
+                points.set_data(*part.x[mask].T.numpy())
 
 
 class Losses:
@@ -64,25 +59,24 @@ class Losses:
     def __init__(self, plot: Plot, axis):
         self.axis = axis
         axis.set(xlabel="epoch", ylabel="loss")
-        axis.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-        axis.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(axis.xaxis, most=4, whole=True)
+        ticks.round_numbers(axis.yaxis)
         self.lines = {name: plot.line(axis, name) for name in ("training loss", "test loss")}
 
     def update(self, items: Sequence[Scene], network: int = 0):
         """Draw one network's losses so far; the axis ends where the run will."""
-        history = History([scene.record for scene in items])
-        last, shown = history.last, [1e-9]
+        history, highest = History([scene.record for scene in items]), 1e-9
         for line, key in zip(self.lines.values(), ("loss", "test_loss"), strict=True):
             values = history[key][:, network].double().numpy()
             line.set_data(history.epochs.numpy(), values)
-            shown += values[np.isfinite(values)].tolist()
-        end = last.epochs
-        self.axis.set_xlim(0, end)
-        self.axis.set_ylim(0, first(TOPS, max(shown)))
+            highest = values[np.isfinite(values)].max(initial=highest)
+        self.axis.set(xlim=(0, history.last.epochs), ylim=(0, limits.first(TOPS, highest)))
 
 
 class Learning(Plot):
-    """One network's decision region, and its losses so far; each item of `items` is a Scene."""
+    """One network's decision region, and its losses so far."""
+
+    takes = Scene
 
     def __init__(self, side: int = 284, **size):
         super().__init__(**beside(side, **size))
@@ -97,18 +91,16 @@ class Learning(Plot):
 
 
 class Regions(Plot):
-    """The decision regions of a few networks side by side, at the end of their training.
+    """The decision regions of a few networks side by side, a network per name, at the end of
+    their training."""
 
-    Each item of `items` is a Scene with one network per name; the last is drawn.
-    """
+    takes = Scene
 
     def __init__(self, names: Sequence[str], side: int = 200, **size):
         count, top, right = len(names), size.get("top", 66), size.get("right", 26)
-        shape = {
-            "width": LEFT + count * side + (count - 1) * COLUMN_GAP + right,
-            "height": side + top + BOTTOM,
-        }
-        super().__init__(**{**shape, "top": top, "ncols": count, **size})
+        width = LEFT + count * side + (count - 1) * COLUMN_GAP + right
+        shape = {"width": width, "height": side + top + BOTTOM, "top": top, "ncols": count}
+        super().__init__(**{**shape, **size})
         self.names, self.fields = list(names), [Field(self, axis) for axis in self.axes]
         for name, axis in zip(self.names, self.axes, strict=True):
             axis.set_title(name)

@@ -1,39 +1,29 @@
 """Signal through depth: each layer's outputs as a histogram, and how fast signal and error fade."""
 
-from __future__ import annotations
-
 import numpy as np
-import torch
 from matplotlib.collections import PolyCollection
-from matplotlib.ticker import MaxNLocator
-from torch import Tensor
 
-from helpers.drawing import style
+from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import decades, places
-from helpers.probes import Glimpse, activation_spread, error_norms
+from helpers.engine.records import Record
+from helpers.lessons.weight_initialization.signal import SIGNAL
 from helpers.words import measured, title
 
 BINS = 40
-FULL = 0.12  # share of the outputs in one bin that fills a layer's room; more is cut off
+FULL = 0.12  # share of the outputs in one bin that fills a layer's place; more is cut off
 RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 4)}  # of the outputs shown
 ORDINARY = (0.02, 5)  # the vertical axis holds at least this, so that it seldom moves
-
-
-def outputs(glimpse: Glimpse) -> Tensor:
-    """Outputs of each hidden layer on the mini-batch, (S, L, B, F); layers of one width."""
-    return torch.stack(list(glimpse.post), dim=1)
-
-
-SIGNAL = (activation_spread, error_norms, outputs)
 
 
 class Histograms(Plot):
     """Left, every layer's outputs as a histogram on its side; right, two numbers per layer: the
     spread of the outputs, and the error that reaches the layer, compared with the last one's.
 
-    Each item of `items` is a Record of one network with the probes SIGNAL; the last is drawn.
+    The last Record is drawn, of one network.
     """
+
+    takes, probes = Record, SIGNAL
 
     def __init__(self, **size):
         super().__init__(**{"ncols": 2, "width_ratios": (3, 2), "top": 66, **size})
@@ -41,18 +31,13 @@ class Histograms(Plot):
         outs.set(title="histogram of each layer's outputs", xlabel="layer", ylabel="output")
         change.set(title="from layer to layer", xlabel="layer")
         self.log_scale(change)
-        for axis in self.axes:
-            axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+        ticks.round_numbers(*(axis.xaxis for axis in self.axes), most=6, whole=True)
         self.bars = self.moving(PolyCollection([], lw=0))
         outs.add_collection(self.bars)
         self.forward = self.line(change, "forward", color=style.BLACK, linestyle="-", marker="o")
         self.backward = self.line(change, "backward", color=style.GREY, linestyle="--", marker="s")
-        self.legend(
-            {
-                "signal, forward: std of the outputs": self.forward,
-                "error, backward: compared with the last layer's": self.backward,
-            }
-        )
+        names = {"signal, forward: std of the outputs": self.forward}
+        self.legend(names | {"error, backward: compared with the last layer's": self.backward})
 
     def draw(self, items):
         last, change = items[-1], self.axes[1]
@@ -67,25 +52,21 @@ class Histograms(Plot):
         for axis in self.axes:
             axis.set_xlim(*places(len(layers)))
         change.set_ylim(*decades(np.concatenate([self.heights(change), ORDINARY])))
-        arrives = f"the first layer's error is {measured(error[0])} times the last layer's"
+        arrival = f"the first layer's error is {measured(error[0])} times the last layer's"
         if not np.isfinite(error[0]):
-            arrives = "no error comes back"
-        return (
-            f"{title(name)}: spread {measured(spread[0])} in layer 1, "
-            f"{measured(spread[-1])} in layer {len(spread)}; {arrives}"
-        )
+            arrival = "no error comes back"
+        ends = f"{measured(spread[0])} in layer 1, {measured(spread[-1])} in layer {len(spread)}"
+        return f"{title(name)}: spread {ends}; {arrival}"
 
     def _draw_bars(self, values: np.ndarray, name: str):
         """One outline per layer, (L, n) outputs; what leaves the range is counted at its edge."""
         low, high = RANGES.get(name, (-3, 3))
-        edges = np.linspace(low, high, BINS + 1)
-        heights = np.repeat(edges, 2)
-        outlines = []
+        edges, outlines = np.linspace(low, high, BINS + 1), []
         for layer, row in enumerate(np.clip(np.nan_to_num(values, nan=low), low, high), 1):
             shares = np.histogram(row, edges)[0] / len(row)
             widths = np.clip(np.repeat(shares, 2) / FULL, 0, 1)
             x = layer - 0.4 + 0.85 * np.array([0, *widths, 0])
-            outlines.append(np.column_stack([x, heights]))
+            outlines.append(np.column_stack([x, np.repeat(edges, 2)]))
         self.bars.set_verts(outlines)
         self.bars.set_facecolor(style.look(name).color)
         margin = 0.04 * (high - low)

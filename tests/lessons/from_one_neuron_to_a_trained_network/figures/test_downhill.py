@@ -1,25 +1,27 @@
-"""The figure of gradient descent on one weight: curve, tangent and steps are the walk's."""
+"""The figure of gradient descent on one weight: curve, tangent and steps are the descent's."""
 
 import numpy as np
 import pytest
 import torch
 
-from helpers.lessons.from_one_neuron_to_a_trained_network.figures.downhill import Descent, Downhill
+from helpers.lessons.from_one_neuron_to_a_trained_network.downhill import OneWeightDescent
+from helpers.lessons.from_one_neuron_to_a_trained_network.figures.downhill import Downhill
+from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
 W = torch.linspace(-1, 3, 81, dtype=torch.float64)
 
 
-def walk(rate=0.25, steps=3):
+def descent(rate=0.25, steps=3):
     path = [2.0]
     for _ in range(steps):
         path.append(path[-1] - rate * 0.2 * path[-1])
-    return Descent(W, 0.1 * W**2, path, [0.1 * w**2 for w in path], 0.2 * 2.0)
+    return OneWeightDescent(W, 0.1 * W**2, path, [0.1 * w**2 for w in path], 0.2 * 2.0)
 
 
 def test_the_tangent_touches_the_start_with_the_gradients_slope():
     plot = Downhill("weight w")
-    words = plot.update([walk()])
+    words = plot.update([descent()])
     xs, ys = plot.tangent.get_data()
     assert np.diff(ys) / np.diff(xs) == pytest.approx(0.4)
     assert (np.mean(xs), np.mean(ys)) == pytest.approx((2.0, 0.4))
@@ -27,9 +29,9 @@ def test_the_tangent_touches_the_start_with_the_gradients_slope():
     assert words.endswith("the slope at the start is 0.4")
 
 
-def test_curve_and_steps_are_the_walks():
+def test_curve_and_steps_are_the_descents():
     plot = Downhill()
-    plot.update([walk(steps=5)])
+    plot.update([descent(steps=5)])
     np.testing.assert_array_equal(plot.curve.get_xydata(), torch.stack([W, 0.1 * W**2], 1))
     xs, ys = map(np.asarray, plot.steps.get_data())
     assert len(xs) == 6 and (np.diff(ys) < 0).all()
@@ -37,9 +39,5 @@ def test_curve_and_steps_are_the_walks():
     assert plot.axes[0].get_xlim() == (-1, 3)
 
 
-def test_nothing_is_cut_off():
-    plot = Downhill("weight w11")
-    plot.update([walk()])
-    plot.picture()
-    box = 100 * plot.figure.get_tightbbox(plot.canvas.get_renderer()).get_points()
-    assert (box >= -1).all() and (box <= (plot.width + 1, plot.height + 1)).all()
+def test_nothing_is_cut_off_and_the_picture_is_the_same_twice():
+    check_settled(lambda: Downhill("weight w11"), lambda: [descent(steps=5), descent()])

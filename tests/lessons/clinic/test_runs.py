@@ -1,0 +1,85 @@
+"""Running the clinic's scripts: streams, scores, and what a stream has come to."""
+
+from dataclasses import astuple
+from statistics import median
+
+import pytest
+import torch
+
+from helpers import panels
+from helpers.engine.records import History
+from helpers.lessons.clinic.runs import ranges, scores, stream, summary
+from helpers.lessons.clinic.scripts import Script
+from tests.lessons.clinic.samples import DROPPING, QUICK, WELL
+
+
+def test_many_scripts_at_once_score_as_each_alone():
+    several = [QUICK, QUICK.but(seed=1), QUICK.but(leak=1.0), DROPPING, QUICK.but(epochs=2)]
+    assert scores(several) == [scores([script])[0] for script in several]
+
+
+def test_scores_are_the_end_of_the_stream():
+    *_, last = stream(QUICK)
+    (score,) = scores([QUICK])
+    shares = [last.probed[key].item() for key in ("fresh", "reported", "train_accuracy")]
+    assert shares == [score.fresh, score.reported, score.train]
+    assert last.test_accuracy.item() == score.reported
+
+
+def test_early_stopping_scores_the_epoch_of_the_lowest_validation_loss():
+    script = WELL.but(noise=0.4, epochs=15)
+    history = History(list(stream(script)))
+    best = history["validation_loss"][:, 0].argmin()
+    assert best < 15
+    (score,) = scores([script.but(early_stopping=True)])
+    assert score.fresh == history["fresh"][best, 0].item()
+
+
+def test_looking_in_train_mode_changes_nothing():
+    often, seldom = (list(stream(DROPPING, every=every))[-1] for every in (1, 100))
+    assert torch.equal(often.probed["fresh"], seldom.probed["fresh"])
+    assert torch.equal(often.test_loss, seldom.test_loss)
+
+
+def test_only_scripts_of_equal_data_stream_together():
+    with pytest.raises(ValueError, match="differ in their recipes alone"):
+        stream([QUICK, QUICK.but(examples=90)])  # told before the first record is asked for
+    with pytest.raises(ValueError, match="every takes"):
+        stream(QUICK, every=0)
+
+
+def test_a_scripts_batch_decides_the_number_of_steps():
+    script = Script(examples=60, epochs=1)
+    assert [list(stream(script.but(batch=b)))[-1].steps for b in (10, 40)] == [6, 2]
+    one, other = scores([script, script.but(batch=10)])
+    assert one != other
+    with pytest.raises(ValueError, match="batch takes a whole number, 1 to 897, got 0"):
+        script.but(batch=0)
+
+
+@pytest.mark.parametrize("early_stopping", [False, True])
+def test_a_summary_is_the_median_of_the_scores(early_stopping):
+    script = WELL.but(noise=0.4, epochs=15, early_stopping=early_stopping)
+    several = [script.but(seed=seed) for seed in range(3)]
+    records = list(stream(several, probes=panels.DIAGNOSTICS))
+    end, apart = summary(records), scores(several)
+    assert astuple(end.score) == tuple(map(median, zip(*map(astuple, apart), strict=True)))
+    assert end.stops_early is early_stopping and (end.diverged, end.networks) == (0, 3)
+    best = History(records)["validation_loss"].argmin(0)  # a record per epoch
+    assert end.best_epoch == best.median() < 15
+    fresh = [records[moment].probed["fresh"][s] for s, moment in enumerate(best.tolist())]
+    assert end.best_fresh == median(fresh)
+    assert end.pace == records[-1].probed["update_ratios"][0].median()
+
+
+def test_a_summary_counts_who_diverged():
+    diverging = [QUICK.but(lr=lr) for lr in (0.1, 1e9, 1e9)]
+    end = summary(list(stream(diverging, probes=panels.DIAGNOSTICS)))
+    assert (end.diverged, end.networks) == (2, 3)
+
+
+def test_ranges_reach_from_the_lowest_to_the_highest():
+    low, middle, high = ranges(torch.tensor([[0.4, 0.1, 0.2], [0.9, 0.5, 0.5]]))
+    assert low.tolist() == pytest.approx([0.1, 0.5])
+    assert middle.tolist() == pytest.approx([0.2, 0.5])
+    assert high.tolist() == pytest.approx([0.4, 0.9])

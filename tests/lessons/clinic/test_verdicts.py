@@ -1,0 +1,24 @@
+"""Verdicts: four seeds in five decide, and the report counts."""
+
+from dataclasses import replace
+
+from helpers.lessons.clinic.illnesses import ILLNESSES
+from helpers.lessons.clinic.runs import Score
+from helpers.lessons.clinic.symptoms import examine
+from helpers.lessons.clinic.verdicts import TOLERANCE, Target, verdict
+from tests.lessons.clinic.samples import QUICK
+
+GOOD, POOR = Score(0.95, 0.94, 1.0), Score(0.3, 0.3, 0.4)
+
+
+def test_four_seeds_in_five_decide_and_the_report_counts():
+    illness, symptoms = ILLNESSES["dead ReLU"], examine(QUICK)
+
+    def judge(*scores):
+        return verdict(illness, symptoms, "dead ReLU", (), scores)
+
+    assert judge(*[GOOD] * 4, POOR).passed
+    assert not judge(*[GOOD] * 3, POOR, POOR).passed
+    assert "does not reach" in str(judge(*[POOR] * 5))
+    flattering = replace(GOOD, reported=GOOD.fresh + TOLERANCE + 0.01)
+    assert not Target(0.8).met(flattering) and Target(0.8).met(GOOD)

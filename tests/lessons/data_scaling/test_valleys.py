@@ -1,0 +1,20 @@
+"""A valley's shape: its contours and its condition number."""
+
+import pytest
+import torch
+
+from helpers.lessons.data_scaling.valleys import condition_number, contours
+
+HESSIAN = torch.tensor([[2.0, 1.0], [1.0, 3.0]], dtype=torch.float64)
+
+
+def test_contours_are_where_the_loss_is_what_they_say():
+    best, levels = torch.tensor([1.0, -1.0], dtype=torch.float64), (0.01, 1.0, 100.0)
+    for level, outline in zip(levels, contours(HESSIAN, best, levels), strict=True):
+        off = torch.tensor(outline) - best[:, None]
+        losses = 0.5 * (off * (HESSIAN @ off)).sum(0)
+        torch.testing.assert_close(losses, torch.full((181,), level).double())
+
+
+def test_the_condition_number_is_torchs():
+    assert condition_number(HESSIAN) == pytest.approx(torch.linalg.cond(HESSIAN).item())

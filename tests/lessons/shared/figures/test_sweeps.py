@@ -1,0 +1,75 @@
+"""Curves over a setting: on training and test data, or of several variants, still growing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.data import load, split
+from helpers.experiments import lineup
+from helpers.lessons.shared.figures.sweeps import TOPS, Sweep
+from helpers.lessons.shared.generalization import on_training_data
+from helpers.recipes import Recipe
+from helpers.training import fit
+from tests.pictures import check_settled
+
+pytestmark = pytest.mark.filterwarnings("error")
+RATES, COUNTS, NAMES = (0.0, 0.3, 0.6), (10, 20, 40), ["one", "other"]
+NET = Recipe(hidden=(8,), optimizer="adam", lr=0.05)
+
+
+def rates():
+    return Sweep(RATES, "p (share shut down)")
+
+
+def counts():
+    panels = {"test loss": ["test_loss"], "gap": ["gap"]}
+    return Sweep(COUNTS, "training examples", NAMES, panels, xscale="log")
+
+
+def run():
+    networks = lineup({str(p): NET.but(dropout=p) for p in RATES}, range(4))
+    data = split(load("wine"), n=40)
+    return fit(networks, data, steps=4, every=2, probes=on_training_data(data)).records
+
+
+def growing(measured=3, gap=1.0):
+    """Three counts, two variants, three seeds: numbers 0, ¼, ½ … for the counts measured."""
+    losses = torch.arange(18.0) / 4 + 1
+    losses[6 * measured :] = float("nan")
+    return [replace(run()[-1].also(gap=losses * 0 + gap), test_loss=losses)]
+
+
+def test_a_sweep_draws_medians_over_the_setting():
+    plot, records = rates(), run()
+    words = plot.update(records)
+    middle = np.median(records[-1].test_loss.view(3, 4), axis=1)
+    (curve,) = plot.curves["test_loss"]
+    np.testing.assert_allclose(curve.line.get_ydata(), middle, rtol=1e-6)
+    np.testing.assert_array_equal(curve.line.get_xdata(), RATES)
+    assert plot.axes[1].get_ylim()[1] in TOPS and plot.axes[1].get_ylim()[1] >= middle.max()
+    assert "on test data the best accuracy is ≈ " in words and "p 0.6: ≈ " in words
+    assert len({line.get_color() for line in plot.lines}) == 2
+
+
+def test_variants_have_a_curve_each_as_far_as_they_are_measured():
+    plot = counts()
+    words = plot.update(growing(measured=2))
+    one, other = (curve.line for curve in plot.curves["test_loss"])
+    np.testing.assert_array_equal(one.get_xdata(), COUNTS)
+    np.testing.assert_allclose(one.get_ydata(), [1.25, 2.75, np.nan])
+    np.testing.assert_allclose(other.get_ydata(), [2.0, 3.5, np.nan])
+    np.testing.assert_allclose(plot.curves["gap"][0].line.get_ydata(), [1, 1, np.nan])
+    assert words == "test loss at 20 training examples: one ≈ 2.8, other ≈ 3.5"
+    assert [label.get_text() for label in plot.axes[0].get_xticklabels()] == ["10", "20", "40"]
+    assert plot.update(growing(measured=0)).endswith("one ≈ no number, other ≈ no number")
+    plot.update(growing(gap=-8.0))
+    assert plot.axes[1].get_ylim()[0] <= -8
+
+
+@pytest.mark.parametrize(
+    ("build", "items"), [(rates, run), (counts, lambda: [*growing(1), *growing(2), *growing(3)])]
+)
+def test_the_settled_picture_depends_on_the_list_alone_and_fits(build, items):
+    check_settled(build, items)
