@@ -5,7 +5,6 @@ whether a claim holds beyond the seeds it was written with.
 """
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -17,10 +16,9 @@ from helpers import checks
 from helpers.claims import Evidence, paired
 from helpers.cluster import Tasks
 from helpers.data import Split
-from helpers.engine.optimizers import rule_key
 from helpers.engine.records import History, Record
-from helpers.recipes import Recipe, shape_key
-from helpers.training import _pad_cat, fit
+from helpers.recipes import Recipe
+from helpers.training import fit, pad_cat, stacks_of
 
 SHIFT = 1000  # seeds apart for one step of COURSE_SEED
 
@@ -104,13 +102,13 @@ def compare(
 
 def _fit_on(client, recipes: Sequence[Recipe], train: Callable) -> History:
     """Train networks on a cluster; one History of all."""
-    groups = defaultdict(list)  # side by side as in training
-    for k, recipe in enumerate(recipes):
-        groups[shape_key(recipe)].append((recipe.activation, recipe.residual, rule_key(recipe), k))
-    orders = [[k for *_, k in sorted(group)] for group in groups.values()]
     enough = len(recipes) >= STACK * sum(client.nthreads().values())
     size = STACK if enough else STACK // 2  # rather than workers without one
-    stacks = [order[at : at + size] for order in orders for at in range(0, len(order), size)]
+    stacks = [
+        places[at : at + size]
+        for places in stacks_of(recipes)
+        for at in range(0, len(places), size)
+    ]
     tasks, histories = Tasks(client), {}
     try:
         for place, stack in enumerate(stacks):
@@ -131,7 +129,7 @@ def _joined(parts: Sequence[Record], recipes: tuple[Recipe, ...], position: Tens
     """The Records of several stacks at one moment as one, its networks in the order of recipes."""
 
     def gather(numbers):
-        return _pad_cat(list(numbers))[position]
+        return pad_cat(list(numbers))[position]
 
     tensors = [f.name for f in fields(Record) if isinstance(getattr(parts[0], f.name), Tensor)]
     return replace(

@@ -104,18 +104,23 @@ def train(
     return _stream(recipes, make, steps, every, per_epoch, evaluate)
 
 
-def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record]:
+def stacks_of(recipes: Sequence[Recipe]) -> list[list[int]]:
+    """Which recipes train in one stack, by their places: those of one shape. In it neighbours
+    share activation and update rule, so that each is applied to one slice."""
     members = defaultdict(list)
     for s, recipe in enumerate(recipes):
-        # Neighbours share activation and update rule, so that each is applied to one slice.
         kin = recipe.activation, recipe.residual, rule_key(recipe)
         members[shape_key(recipe)].append((kin, s))
-    order = [[s for _, s in sorted(group)] for group in members.values()]
+    return [[s for _, s in sorted(group)] for group in members.values()]
+
+
+def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record]:
+    order = stacks_of(recipes)
     groups = [make([recipes[s] for s in group]) for group in order]
     position = torch.tensor([s for group in order for s in group]).argsort()
 
     def gather(parts):
-        return _pad_cat([part.cpu() for part in parts])[position]
+        return pad_cat([part.cpu() for part in parts])[position]
 
     for step in range(steps + 1):
         last = step == steps
@@ -221,8 +226,8 @@ def _as(dataset: Dataset, dtype, device: str) -> Dataset:
     return replace(dataset, x=dataset.x.to(device, dtype), y=y.to(device))
 
 
-def _pad_cat(parts: Sequence[Tensor]) -> Tensor:
-    """Concatenate along S; trailing axes of unequal length are filled up with NaN."""
+def pad_cat(parts: Sequence[Tensor]) -> Tensor:
+    """Concatenate along the networks; other axes of unequal length are filled up with NaN."""
     longest = [max(sizes) for sizes in zip(*(part.shape[1:] for part in parts), strict=True)]
     padded = []
     for part in parts:

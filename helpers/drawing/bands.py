@@ -35,7 +35,3 @@ class Banded:
     def edges(self) -> np.ndarray:
         """The heights of the band's two edges, to choose an axis' limits by, (2 n,)."""
         return np.concatenate(self._edges)
-
-    def clear(self):
-        """Show nothing."""
-        self.set_data(np.zeros(0), torch.zeros(0, 1))

@@ -54,7 +54,7 @@ def _side_by_side(
             if brought.get(k) is None:
                 states[k] = ended(states[k])
             else:
-                states[k] = states[k].reported(number(brought[k]), clock() - began)
+                states[k] = states[k].reported(as_score(brought[k]), clock() - began)
         going = {k: states[k].score for k in running if not states[k].finished}
         if cuts and rounds == 2 and not going:
             raise ValueError(ONE_SCORE)
@@ -75,7 +75,7 @@ def ended(trial: Trial) -> Trial:
     return trial.ended(DONE)
 
 
-def number(score) -> float:
+def as_score(score) -> float:
     """What an objective gave, as a number.
 
     Raises: ValueError: if it is none.

@@ -8,7 +8,7 @@ from itertools import islice
 from time import perf_counter as clock
 
 from helpers.cluster import Answer, Tasks
-from helpers.tuning.in_process import BATCH, ONE_SCORE, ended, number, scores_of
+from helpers.tuning.in_process import BATCH, ONE_SCORE, as_score, ended, scores_of
 from helpers.tuning.results import FAILED, PRUNED, Result, Trial
 from helpers.tuning.strategies import PLANS, behind, cuts
 
@@ -145,7 +145,7 @@ def attempt(objective: Callable, settings: dict, count: int | None, limit: float
     def run():
         try:
             for score in islice(scores_of(objective, settings), count):
-                found.append(number(score))
+                found.append(as_score(score))
         except BaseException as error:  # sys.exit() ends a trial, not a worker
             errors.append(f"{type(error).__name__}: {error}")
 
