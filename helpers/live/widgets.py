@@ -87,8 +87,8 @@ class LabWidgets:
         """Say which step the settings are, and whether they have left it."""
         self.counter.value = _say(f"{k or '–'}/{steps}", "white-space:nowrap")
         # The word is there but unseen as long as nothing changed, so that no line ever jumps.
-        seen = "visible" if changed else "hidden"
-        word = f"<span style='visibility:{seen}'> · changed</span>"
+        visibility = "visible" if changed else "hidden"
+        word = f"<span style='visibility:{visibility}'> · changed</span>"
         self.caption.value = _say(caption, "opacity:0.6" if changed else "", after=word)
         self.back.disabled = k <= 1 and not changed
         self.forth.disabled = k >= steps

@@ -115,9 +115,9 @@ def _kept(stream: Callable, storage, study: str, space: Space, identity: dict) -
     from helpers.tuning.storage import archive
 
     with (
-        archive(storage, study, space, identity) as kept,
-        closing(stream(dict(kept.trials))) as results,
+        archive(storage, study, space, identity) as store,
+        closing(stream(dict(store.trials))) as results,
     ):
         for result in results:
-            kept.add(result)
+            store.add(result)
             yield result

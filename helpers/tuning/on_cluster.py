@@ -140,23 +140,23 @@ def attempt(objective: Callable, settings: dict, count: int | None, limit: float
     Returns: the scores, seconds, the objective's error or "", the worker's address if the
              objective runs on beyond its limit, else "".
     """
-    found, errors, began = [], [], clock()
+    scores, errors, began = [], [], clock()
 
     def run():
         try:
             for score in islice(scores_of(objective, settings), count):
-                found.append(as_score(score))
+                scores.append(as_score(score))
         except BaseException as error:  # sys.exit() ends a trial, not a worker
             errors.append(f"{type(error).__name__}: {error}")
 
     if limit is None:
         run()
-        return tuple(found), clock() - began, "".join(errors), ""
+        return tuple(scores), clock() - began, "".join(errors), ""
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(limit)
     if not thread.is_alive():
-        return tuple(found), clock() - began, "".join(errors), ""
+        return tuple(scores), clock() - began, "".join(errors), ""
     from distributed import get_worker
 
-    return tuple(found), limit, f"it took longer than {limit:g} seconds", get_worker().address
+    return tuple(scores), limit, f"it took longer than {limit:g} seconds", get_worker().address

@@ -81,8 +81,10 @@ def check_that_all_learn(problem, epochs: int):
         else:
             continue  # the floor trains nothing
         if not score > problem.bar:
-            sys.exit(f"{problem.name}, {LABELS[name]}: {score:.3f} after {epochs} epochs, "
-                     f"not above {problem.bar}; its time would mean nothing")  # fmt: skip
+            sys.exit(
+                f"{problem.name}, {LABELS[name]}: {score:.3f} after {epochs} epochs, "
+                f"not above {problem.bar}; its time would mean nothing"
+            )
 
 
 def measure(problem, counts, rounds: int, epochs: int) -> dict:

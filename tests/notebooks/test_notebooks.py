@@ -62,8 +62,11 @@ def bindings(tree):
     """Return what a cell's statements bind: name → the statement."""
     found = {}
     for statement in tree.body:
-        stores = (n.id for n in ast.walk(statement) if isinstance(getattr(n, "ctx", 0), ast.Store)
-                  and isinstance(n, ast.Name))  # fmt: skip
+        stores = (
+            n.id
+            for n in ast.walk(statement)
+            if isinstance(getattr(n, "ctx", 0), ast.Store) and isinstance(n, ast.Name)
+        )
         defines = isinstance(statement, ast.FunctionDef | ast.ClassDef)
         for name in [statement.name] if defines else stores:
             found[name] = ast.unparse(statement)
