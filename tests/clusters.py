@@ -18,7 +18,7 @@ SETTINGS = {
 
 @contextlib.contextmanager
 def local_client(workers, **settings):
-    """A client of a cluster of this machine; settings are Dask's, with _ for . and -."""
+    """A client of a cluster of this machine; settings are those of distributed.scheduler."""
     changed = {**SETTINGS, **{f"distributed.scheduler.{k}": v for k, v in settings.items()}}
     with (
         dask.config.set(changed),

@@ -1,6 +1,7 @@
 """Tasks on a cluster: answers, errors, and a worker whose helpers are not this process's."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from distributed import Client, LocalCluster
@@ -39,8 +40,11 @@ def test_a_worker_with_other_helpers_is_named(tmp_path, helpers):
             tasks.answers()
 
 
-def test_a_call_is_made_for_the_same_helpers_only():
+def test_a_call_is_made_for_the_same_helpers_only(monkeypatch):
     import cloudpickle
 
     call = cloudpickle.dumps((divmod, (7, 2)))
     assert carry_out(version(), call) == ((3, 1), None)
+    monkeypatch.setattr("distributed.get_worker", lambda: SimpleNamespace(address="tcp://there"))
+    result, error = carry_out("another", b"is not even unpickled")
+    assert result is None and str(error) == "the worker at tcp://there"

@@ -124,12 +124,11 @@ def faults(path):
     saved = path.read_bytes()
     notebook = json.loads(saved.decode())
     code = [c for c in notebook["cells"] if c["cell_type"] == "code" and "".join(c["source"])]
+    counts = [cell["execution_count"] for cell in code]
+    once = counts == list(range(1, len(code) + 1))
     checks = {
         "is not in normal form": saved.decode() != text_of(normal(notebook)),
-        "was not run once from top to bottom (execution counts are not 1 to n)": [
-            cell["execution_count"] for cell in code
-        ]
-        != list(range(1, len(code) + 1)),
+        "was not run once from top to bottom (execution counts are not 1 to n)": not once,
         f"is larger than {LIMIT:,} bytes": len(saved) > LIMIT,
     }
     for number, cell in enumerate(notebook["cells"], 1):

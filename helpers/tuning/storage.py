@@ -178,7 +178,8 @@ def _database(storage: str, study: str) -> Iterator[optuna.storages.RDBStorage]:
         url = make_url(storage)
     except (exc.ArgumentError, ValueError):
         url = None  # its own message would repeat the URL
-    if url is None or any("password" in key.lower() for key in url.query):
+    spilt = url is None or "@" in (url.host or "")  # a password with @ would end up in the host
+    if spilt or any("password" in key.lower() for key in url.query):
         raise ValueError(
             "storage takes a URL like postgresql+psycopg://user:password@host:5432/database; in a "
             "password write @ as %40, / as %2F, : as %3A, or put it into PGPASSWORD"

@@ -1,9 +1,7 @@
 """What every notebook keeps to, and that each runs to the results it shows."""
 
-import ast
 import re
 import subprocess
-import symtable
 import sys
 
 import nbclient
@@ -12,6 +10,7 @@ import pytest
 
 from tests import ROOT
 from tests.notebooks.cells import EVERY, PATHS, SANITIZE, read, sections, set_up
+from tests.notebooks.names import BUILTINS, CellNames
 from tools import notebooks
 
 
@@ -58,47 +57,50 @@ def test_no_hidden_state(path):
     assert not re.search(r"pyplot|import \*|\bplt\.", code)
 
 
-def bindings(tree):
-    """Return what a cell's statements bind: name → the statement."""
-    found = {}
-    for statement in tree.body:
-        stores = (
-            n.id
-            for n in ast.walk(statement)
-            if isinstance(getattr(n, "ctx", 0), ast.Store) and isinstance(n, ast.Name)
-        )
-        defines = isinstance(statement, ast.FunctionDef | ast.ClassDef)
-        for name in [statement.name] if defines else stores:
-            found[name] = ast.unparse(statement)
-    return found
-
-
-def reads(source):
-    """Return the globals that the functions of a source read."""
-    tables = [symtable.symtable(source, "cell", "exec")]
-    for table in tables:
-        tables += table.get_children()
-    return {s.get_name() for table in tables[1:] for s in table.get_symbols() if s.is_global()}
+def by_section(path):
+    """Return (section, cell, what it does with names) of a notebook's code cells but set-up."""
+    parts = sections(path).items()
+    return [(title, cell, CellNames(cell.source)) for title, cells in parts for cell in cells]
 
 
 @EVERY
-def test_no_later_cell_changes_what_a_lab_reads(path):
-    cells = [cell for cell in read(path) if cell.cell_type == "code"]
-    bound = [bindings(ast.parse(cell.source)) for cell in cells]
-    for k, lab in enumerate(cells):
-        if "@lab(" not in lab.source:
-            continue
-        before, names = {n: s for known in bound[: k + 1] for n, s in known.items()}, set()
-        fresh = reads(lab.source)
-        while fresh:  # and what the functions that it calls read
-            names |= fresh
-            called = [before[name] for name in fresh if before.get(name, "").startswith("def ")]
-            fresh = {name for source in called for name in reads(source)} - names
-        for cell, later in zip(cells[k + 1 :], bound[k + 1 :], strict=True):
-            changed = {
-                name for name in names if later.get(name, before.get(name)) != before.get(name)
-            }
-            assert not changed, f"{lab.id} reads {changed}, which {cell.id} binds anew"
+def test_what_a_section_needs_it_binds_itself(path):
+    known = BUILTINS | set(CellNames(set_up(path).source).bound)
+    for title, cells in sections(path).items():
+        bound, names = set(known), [CellNames(cell.source) for cell in cells]
+        for cell, own in zip(cells, names, strict=True):
+            assert own.read <= bound, f"{title}: {cell.id} reads {own.read - bound}"
+            bound |= set(own.bound)
+        # What a function reads may come in a later cell, before somebody calls it.
+        kept = set().union(*(own.kept for own in names))
+        assert kept <= bound, f"{title}: its functions read {kept - bound}"
+
+
+@EVERY
+def test_a_name_that_travels_between_cells_means_one_thing(path):
+    cells = by_section(path)
+    known = set(CellNames(set_up(path).source).bound)
+    for name in set().union(*(names.needed for _, _, names in cells)) - known:
+        meanings = {tuple(names.bound[name]) for _, _, names in cells if name in names.bound}
+        assert len(meanings) == 1, f"{name} means {meanings or 'nothing'}"
+
+
+@EVERY
+def test_nobody_binds_what_the_set_up_cell_gives(path):
+    known = CellNames(set_up(path).source).bound
+    for _, cell, names in by_section(path):
+        assert not set(known) & set(names.bound), cell.id
+
+
+@EVERY
+def test_a_students_function_has_a_name_of_its_own(path):
+    cells = by_section(path)
+    lesson = {name for title, _, names in cells if title != "Exercises" for name in names.bound}
+    exercises = [(cell, names) for title, cell, names in cells if title == "Exercises"]
+    assert exercises
+    for cell, names in exercises:
+        stubs = {name for name, texts in names.bound.items() if texts[0].startswith("def ")}
+        assert not stubs & lesson, cell.id
 
 
 @EVERY

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import traceback
 
 import optuna
 import pytest
@@ -89,10 +90,9 @@ def test_a_caller_is_killed_and_called_again(tmp_path):
         caller.wait()
     with open(file, "a") as sink:
         sink.write('{"op_code": 4, "half')  # as if it had been writing
-    before = len(begun.read_text().splitlines())
     result = tune(noted(begun), PLANE, 40, seed=4, storage=file)
     assert result == tune(quick, PLANE, 40, seed=4)
-    assert len(begun.read_text().splitlines()) <= 41 and before >= 5  # one at most ran twice
+    assert len(begun.read_text().splitlines()) <= 41  # one at most ran twice
 
 
 def sqlite(path):
@@ -172,6 +172,7 @@ def test_an_objective_s_error_loses_no_finished_trial(tmp_path):
 @pytest.mark.parametrize(
     "url",
     [
+        "postgresql+psycopg://me:secret@secret@host/base",
         "postgresql://me:secret@host:port/base",
         "postgresql://me@host/base?password=secret",
         "postgresql://me@host/base?sslPassword=secret",
@@ -180,7 +181,7 @@ def test_an_objective_s_error_loses_no_finished_trial(tmp_path):
 def test_a_password_is_not_repeated(url):
     with pytest.raises(ValueError, match="storage takes a URL like") as caught:
         tune(quick, PLANE, 2, storage=url)
-    assert "secret" not in str(caught.value)
+    assert "secret" not in "".join(traceback.format_exception(caught.value))  # nor in its causes
 
 
 def test_an_unreachable_database_is_named_without_its_password():

@@ -125,9 +125,9 @@ def best_moments(history: History) -> Tensor:
     return history["validation_loss"].nan_to_num(nan=float("inf")).argmin(0)
 
 
-def summary(records: Sequence[Record]) -> Summary:
+def summary(history: History) -> Summary:
     """What a stream has come to; its Records with the probe update_ratios."""
-    history, last = History(records), records[-1]
+    last = history.last
     shares = zip(*map(astuple, latest_scores(history)), strict=True)
     moments = best_moments(history)
     return Summary(

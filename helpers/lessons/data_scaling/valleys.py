@@ -1,4 +1,4 @@
-"""The shape of a squared loss over two weights."""
+"""Where a squared loss over two weights is the same."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,3 @@ def contours(hessian: Tensor, best: Tensor, levels: Sequence[float]) -> list[np.
     circle = np.stack([np.cos(ROUND), np.sin(ROUND)])
     halves = [np.sqrt(2 * level / eigenvalues)[:, None] for level in levels]
     return [best.numpy()[:, None] + axes @ (half * circle) for half in halves]
-
-
-def condition_number(hessian: Tensor) -> float:
-    """The largest curvature over the smallest."""
-    smallest, largest = np.linalg.eigvalsh(hessian.numpy())[[0, -1]]
-    return float(largest / smallest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -115,17 +116,25 @@ def losses(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Tens
 
 @dataclass(frozen=True, eq=False)
 class Outcome(EarlyStop):
-    """What early stopping is worth on examples that nobody watched.
+    """What early stopping is worth on examples that nobody watched, measured when it is asked
+    for: a lab yields more outcomes than it draws.
 
-    Args: at_end, at_best: loss with the latest weights and with the restored ones, (S,).
+    Args: test: these examples.
     """
 
-    at_end: Tensor
-    at_best: Tensor
+    test: Dataset
+
+    @cached_property
+    def at_end(self) -> Tensor:
+        """Loss with the latest weights, (S,)."""
+        return losses(self.record.recipes, self.record.probed[parameters.__name__], self.test)
+
+    @cached_property
+    def at_best(self) -> Tensor:
+        """Loss with the restored weights, (S,)."""
+        return losses(self.record.recipes, self.best_weights, self.test)
 
 
 def outcome(stop: EarlyStop, test: Dataset) -> Outcome:
-    """Measure both ends of a run on other examples; test: neither trained on nor watched."""
-    recipes, latest = stop.record.recipes, stop.record.probed[parameters.__name__]
-    at_end, at_best = (losses(recipes, weights, test) for weights in (latest, stop.best_weights))
-    return Outcome(**vars(stop), at_end=at_end, at_best=at_best)
+    """Set a run beside other examples; test: neither trained on nor watched."""
+    return Outcome(**vars(stop), test=test)

@@ -62,7 +62,7 @@ def test_a_summary_is_the_median_of_the_scores(early_stopping):
     script = WELL.but(noise=0.4, epochs=15, early_stopping=early_stopping)
     several = [script.but(seed=seed) for seed in range(3)]
     records = list(stream(several, probes=panels.DIAGNOSTICS))
-    end, apart = summary(records), scores(several)
+    end, apart = summary(History(records)), scores(several)
     assert astuple(end.score) == tuple(map(median, zip(*map(astuple, apart), strict=True)))
     assert end.stops_early is early_stopping and (end.diverged, end.networks) == (0, 3)
     best = History(records)["validation_loss"].argmin(0)  # a record per epoch
@@ -74,7 +74,7 @@ def test_a_summary_is_the_median_of_the_scores(early_stopping):
 
 def test_a_summary_counts_who_diverged():
     diverging = [QUICK.but(lr=lr) for lr in (0.1, 1e9, 1e9)]
-    end = summary(list(stream(diverging, probes=panels.DIAGNOSTICS)))
+    end = summary(History(list(stream(diverging, probes=panels.DIAGNOSTICS))))
     assert (end.diverged, end.networks) == (2, 3)
 
 

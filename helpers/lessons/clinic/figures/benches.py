@@ -63,7 +63,8 @@ class Bench(Plot):
         self.legend({name: line for name, line in named.items() if name != "training loss"})
 
     def draw(self, items):
-        history, last, end = History(items), items[-1], summary(items)
+        history, last = History(items), items[-1]
+        end = summary(history)
         accuracy, loss = self.axes[0], self.axes[3]
         for key, line in self.curves.items():
             low, median, high = quartiles(history[key].double())

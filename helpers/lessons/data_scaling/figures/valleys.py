@@ -1,11 +1,12 @@
 """Gradient descent in a valley: its path over the loss, and how far its rate may go."""
 
 import numpy as np
+import torch
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.layout import beside
-from helpers.lessons.data_scaling.valleys import condition_number, contours
+from helpers.lessons.data_scaling.valleys import contours
 from helpers.lessons.shared.descents import Descent
 from helpers.words import measured
 
@@ -62,8 +63,8 @@ class Valley(Plot):
         self.edge.set_data([descent.observed], [1])
         self.here.set_data([descent.rate], [np.clip(left[0], *LOSSES)])
         return (
-            f"condition number {measured(condition_number(descent.hessian))}; largest stable rate "
-            f"predicted {measured(descent.predicted, 3)}, "
+            f"condition number {measured(torch.linalg.cond(descent.hessian).item())}; "
+            f"largest stable rate predicted {measured(descent.predicted, 3)}, "
             f"observed {measured(descent.observed, 3)}; {_fate(descent.left, descent.steps)}"
         )
 

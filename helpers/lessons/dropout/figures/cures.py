@@ -16,8 +16,8 @@ class Cures(Plot):
     """The first seed's decision regions of two variants, and accuracy on training and test data
     over the epochs: the median of each variant's seeds, on test data with quartiles.
 
-    The Scenes' Records bring along train_accuracy (generalization), all seeds of the first
-    variant first.
+    In the Scenes' Records all seeds of the first variant come first; train_accuracy is a probe of
+    generalization.
 
     Args: names: of the two variants.
     """

@@ -27,7 +27,7 @@ class Surrogate(Plot):
         self.mean = self.line(belief, "belief", color=style.BLUE, linestyle="-")
         self.doubt = self.band(belief, style.BLUE, 0.18)
         dot = {"linestyle": "", "color": style.BLACK, "marker": "o", "zorder": 4}
-        # at the ends of the axis too
+        # A trial at the end of the axis is drawn whole.
         self.trials = self.empty(belief, ms=8, clip_on=False, **dot)
         self.newest = self.empty(belief, ms=15, mfc="none", mew=2, **dot)
         self.worth = self.line(worth, "worth", color=style.GREEN, linestyle="-")
