@@ -34,4 +34,7 @@ def test_the_longest_names_of_the_clinic_fit_the_table():
 
 
 def test_a_settled_picture_depends_on_its_list_alone_and_fits():
-    check_settled(lambda: Tallies(["up", "down"], ["a", "b", "c"], "patients"), lambda: [table()])
+    check_settled(
+        lambda: Tallies(["up", "down"], ["a", "b", "c"], "patients"),
+        lambda: [Tally(torch.ones(2, 3), of=3), table()],
+    )

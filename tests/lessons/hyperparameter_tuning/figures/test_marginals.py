@@ -44,4 +44,4 @@ def test_a_panel_takes_its_setting_by_name():
 
 
 def test_the_settled_picture_depends_on_the_list_alone_and_fits():
-    check_settled(marginals, lambda: [table()])
+    check_settled(marginals, lambda: [table(table().scores.flip(0)), table()])
