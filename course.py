@@ -5,18 +5,21 @@ import errno
 import http.client
 import json
 import os
+import pathlib
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import webbrowser
 
 if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
     sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
 
-from tools import claims, notebooks, slides
+from tools import claims, notebooks, slides, update
 from tools.arguments import owner_and_name, port_number, positive
 from tools.environment import ROOT, Trouble, environ, environment, say
 
@@ -29,7 +32,9 @@ ON_COLAB += ("live/test_frames.py", "test_controls.py", "test_lab.py", "test_que
 COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets
 PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests share kernels and servers
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
-PORT = 8888
+PORT, START = 8888, 120  # START: seconds that JupyterLab may take before it answers
+# What a student's own Jupyter configuration may say otherwise: the door knows one address only.
+AS_USUAL = ("--ServerApp.base_url=/", "--ServerApp.certfile=", "--ServerApp.keyfile=")
 # An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.
 JUPYTERLAB = "import sys; sys.modules['rfc3987_syntax'] = None; import jupyterlab.labapp as lab; "
 JUPYTERLAB += "lab.main()"
@@ -48,10 +53,6 @@ def lab(port=None, browser=True):
     Raises:  Trouble: if the port is taken, or JupyterLab ends before it answers.
     """
     python = environment(".venv", LAB)
-    home = python.parent.parent
-    settings = home / "share/jupyter/lab/settings/overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps({"@jupyterlab/apputils-extension:notification": NO_NEWS}))
     free = next(filter(is_free, [port] if port else range(PORT, PORT + 50)), None)
     if free is None:
         raise Trouble(f"Port {port or PORT} is taken: python course.py lab --port NUMBER")
@@ -60,12 +61,20 @@ def lab(port=None, browser=True):
     if browser and not can_browse():
         browser = False
         say("No display or browser was found here: open the address below in one of yours.")
+    if not os.access(str(ROOT / "notebooks"), os.W_OK):
+        say("This folder may only be read: to keep what you change, copy it and start there.")
+    # A folder that everybody may write: the course's own may belong to somebody else.
+    own = pathlib.Path(tempfile.mkdtemp(prefix="course-lab-"))
+    settings = {"@jupyterlab/apputils-extension:notification": NO_NEWS}
+    (own / "overrides.json").write_text(json.dumps(settings))
     command = [str(python), "-c", JUPYTERLAB, "-y", "--ip=127.0.0.1", f"--port={free}"]
     command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}"]
-    command += ["--LabApp.default_url=/lab/tree/notebooks"]
+    command += ["--LabApp.default_url=/lab/tree/notebooks", f"--LabApp.app_settings_dir={own}"]
+    command += ["--ContentsManager.pre_save_hook=helpers.live.saving.keep_readable"]
+    command += AS_USUAL
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    token, log = secrets.token_hex(16), home / "course-lab.log"
+    token, log = secrets.token_hex(16), own / "course-lab.log"
     with log.open("wb") as sink:
         child = subprocess.Popen(
             command,
@@ -76,13 +85,19 @@ def lab(port=None, browser=True):
             stderr=subprocess.STDOUT,
         )
     try:
+        patience = time.monotonic() + START
         while not answers(free):
             if child.poll() is not None:
                 raise Trouble(f"JupyterLab ended before it answered; its reasons are in {log}")
+            if time.monotonic() > patience:
+                raise Trouble(f"JupyterLab did not answer in {START} s; what it said is in {log}")
             time.sleep(0.1)
         say(f"JupyterLab is at http://127.0.0.1:{free}/lab/tree/notebooks?token={token}")
         say("Ctrl+C stops it.")
-        return child.wait()
+        try:
+            return child.wait()
+        finally:
+            shutil.rmtree(str(own), ignore_errors=True)
     finally:
         child.terminate()
         child.wait()
@@ -190,6 +205,7 @@ def parser():
     door["run"] = "execute notebooks and save them in normal form"
     door["bench"] = "run a benchmark of tests/bench; what else you write goes to it"
     door["slides"] = "write a notebook's slides, one HTML file that needs no network"
+    door["update"] = "bring the newest version; notebooks that you changed are kept"
     door["stamp"] = "write the repository into badges and set-up cells"
     made = {
         name: add(name, help=text, description=text, allow_abbrev=False)
@@ -237,9 +253,14 @@ def main(line=None):
         options["arguments"] = rest
     elif rest:
         parser().error(f"course.py {command} knows no {' '.join(rest)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # `finally` then stops our children
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; `finally` then stops our children
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that has no ≈ shows a ? and goes on
+            stream.reconfigure(errors="replace")
     doors = {"lab": lab, "test": test, "run": run, "bench": bench, "stamp": stamp}
-    doors["slides"] = make_slides
+    doors["slides"], doors["update"] = make_slides, update.bring
     doors["setup"] = lambda: environment(".venv", LAB) and 0
     try:
         return doors[command](**options)

@@ -6,6 +6,8 @@ torch's global seed: the same arguments give the same numbers, whatever ran befo
 
 from __future__ import annotations
 
+import os
+import sysconfig
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -18,7 +20,7 @@ from helpers import checks
 from helpers.engine.randomness import generator
 from helpers.shapes import SHAPES
 
-FOLDER = Path(__file__).parent.parent / "data"
+SHARED = "share/deep-learning-course/data"  # where pip puts the files, see pyproject.toml
 # SHA-256 of each file's text; sources and licences are in data/README.md
 _SHIPPED = {
     "digits": "592cc047d0a1cc7fdef9fd724514209dcb45a80aa147dc3ab375e3e1a9a380f4",
@@ -106,6 +108,14 @@ class Split:
 
 
 @lru_cache
+def folder() -> Path:
+    """Where the files lie: beside helpers, or where pip has put them."""
+    places = [sysconfig.get_path("data"), sysconfig.get_path("data", f"{os.name}_user")]
+    places = [Path(__file__).parent.parent / "data", *(Path(place) / SHARED for place in places)]
+    return next((place for place in places if (place / "digits.csv").exists()), places[0])
+
+
+@lru_cache
 def load(name: str) -> Dataset:
     """A data set of the data/ folder in its raw units, read once: do not write into its tensors.
 
@@ -117,7 +127,7 @@ def load(name: str) -> Dataset:
     Source:  data/README.md.
     """
     checks.one_of("name", name, _SHIPPED)
-    heading, *lines = _read(FOLDER / f"{name}.csv", _SHIPPED[name]).splitlines()
+    heading, *lines = _read(folder() / f"{name}.csv", _SHIPPED[name]).splitlines()
     *features, _ = heading.split(",")
     table = torch.tensor([[float(cell) for cell in line.split(",")] for line in lines])
     x, y = table[:, :-1].contiguous(), table[:, -1]

@@ -17,7 +17,7 @@ from helpers import classroom, controls
 from helpers.drawing import pictures
 from helpers.live import codes
 from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
-from helpers.live.widgets import LabWidgets
+from helpers.live.widgets import LabWidgets, free
 
 EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
@@ -112,9 +112,14 @@ class Lab:
         self._pump.call(self._pin, on)
 
     def close(self) -> None:
-        """End this lab, because another has come in its place."""
+        """End this lab and free what it holds, because another has come in its place."""
         self._pump.close()
-        self._pump.call(self._note, "the cell ran again: the lab lives on in its new output")
+        self._pump.call(self._free)
+
+    def _free(self) -> None:
+        self._last = ([], DONE)
+        self._note(f"{self.title}: the cell ran again, and the lab lives on in its new output")
+        free(self.view, self.widgets.status)
 
     async def settled(self) -> None:
         """Return when nothing runs or waits; raise the last run's error, if it had one."""
@@ -236,8 +241,8 @@ class Lab:
         if not self.frames:  # the first run failed; its text says why
             return live | {"text/plain": text}, {}
         picture = base64.b64encode(self.plot.picture(pictures.CRISP, small=True)).decode()
-        data, sizes = pictures.bundle(picture, text, self.plot.width, self.plot.height)
-        return live | data, sizes
+        data, looks = pictures.bundle(picture, text, self.plot.width, self.plot.height)
+        return live | data, looks
 
 
 def _progress(items: list, state: str) -> tuple[float | None, str]:

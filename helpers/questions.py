@@ -22,6 +22,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers import classroom
+from helpers.live.widgets import free
 from helpers.words import number, quantity
 
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
@@ -35,6 +36,8 @@ LOOK = """<style>
 OPEN, CHOSEN = "○", "●"
 FIRST = "Choose before you go on."
 LATE = "The answer stands below. Choose, and hear at once whether it is yours."
+AGAIN = "The cell ran again: the question stands in its new output."
+_newest = {}  # questions by their words: a cell that runs again replaces its question
 
 
 def predict(
@@ -49,6 +52,9 @@ def predict(
     Raises: ValueError: for fewer than two choices, a range that is none, ranges that overlap.
     """
     new = Question(question, choices, unit)
+    if question in _newest:
+        _newest[question].close()
+    _newest[question] = new
     if get_ipython() is not None:
         display(new)
     return new
@@ -108,6 +114,12 @@ class Question:
         stop = "" if why.endswith((".", "!", "?")) else "."
         print(f"Answer: {words}{numbers}.\n{why}{stop}")
 
+    def close(self) -> None:
+        """End this question and free its widgets, because another has come in its place."""
+        with self._lock:
+            self._line.value = _status(AGAIN)
+            free(self.box, self._line)
+
     def _right(self, value) -> tuple[str, str]:
         """The choice that a measurement makes right, and the number in words, if it is one."""
         if self.ranges is None:
@@ -139,14 +151,18 @@ class Question:
             button.description = f"{CHOSEN if mine else OPEN} {words}"
             button.button_style = "info" if mine else ""
             button.disabled = bool(self.choice and self.measured)
-        color = "color:var(--jp-ui-font-color1, inherit)"
-        self._line.value = f'<div role="status" style="{color}">{escape(self.verdict)}</div>'
+        self._line.value = _status(self.verdict)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live question, and for a page without a kernel its words and choices."""
         view = {"model_id": self.box.model_id, "version_major": 2, "version_minor": 0}
         lines = [textwrap.fill(self.question, 88), *(f"  {OPEN} {words}" for words in self.choices)]
         return {"application/vnd.jupyter.widget-view+json": view, "text/plain": "\n".join(lines)}
+
+
+def _status(text: str) -> str:
+    color = "color:var(--jp-ui-font-color1, inherit)"
+    return f'<div role="status" style="{color}">{escape(text)}</div>'
 
 
 def _words(choices) -> list[str]:

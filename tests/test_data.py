@@ -1,6 +1,11 @@
 """Data sets against scikit-learn's; splits and spoilt labels against their promises."""
 
+import os
 import runpy
+import shutil
+import subprocess
+import sysconfig
+import venv
 from hashlib import sha256
 
 import numpy as np
@@ -11,6 +16,7 @@ import torch
 from helpers import data
 from helpers.data import Dataset, Split, load, make, noisy_labels, salaries, split
 from helpers.scaling import standard
+from tests import ROOT
 
 REAL = ("digits", "wine", "breast_cancer", "diabetes")
 MADE = ("moons", "circles", "spirals", "xor", "blobs")
@@ -54,26 +60,26 @@ def test_load_gives_what_networks_need(name, size, outputs, task):
 
 @pytest.mark.parametrize("name", REAL)
 def test_make_py_writes_the_very_bytes(name):
-    script = runpy.run_path(str(data.FOLDER / "make.py"))
-    assert (data.FOLDER / f"{name}.csv").read_text(encoding="utf-8").encode() == script["table"](
+    script = runpy.run_path(str(ROOT / "data/make.py"))
+    assert (data.folder() / f"{name}.csv").read_text(encoding="utf-8").encode() == script["table"](
         name
     )
 
 
 @pytest.mark.parametrize("name", REAL)
 def test_readme_states_shape_and_checksum(name):
-    dataset, text = load(name), (data.FOLDER / "README.md").read_text(encoding="utf-8")
+    dataset, text = load(name), (data.folder() / "README.md").read_text(encoding="utf-8")
     (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name}.csv`")]
     assert f"{len(dataset)} × {dataset.n_features}" in row
-    assert sha256((data.FOLDER / f"{name}.csv").read_bytes()).hexdigest() in row
+    assert sha256((data.folder() / f"{name}.csv").read_bytes()).hexdigest() in row
 
 
 @pytest.fixture
 def copied_wine(tmp_path, monkeypatch):
     """A copy of wine.csv that load reads in place of the shipped one."""
     path = tmp_path / "wine.csv"
-    path.write_bytes((data.FOLDER / "wine.csv").read_bytes())
-    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    path.write_bytes((data.folder() / "wine.csv").read_bytes())
+    monkeypatch.setattr(data, "folder", lambda: tmp_path)
     load.cache_clear()
     yield path
     load.cache_clear()
@@ -243,3 +249,22 @@ def test_bad_input_is_named(call, words):
 def test_repr_is_one_short_line():
     assert repr(load("digits")) == "Dataset(digits: 1797 × 64, 10 classes)"
     assert "regression" in repr(load("diabetes"))
+
+
+def test_installed_by_pip_the_package_finds_its_data(tmp_path):
+    environ = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    here = subprocess.check_output(["git", "-C", str(ROOT), "ls-files"], text=True).splitlines()
+    for name in here:  # pip builds in the folder it is given
+        if name.startswith(("helpers/", "data/", "pyproject", "LICENSE", "README")):
+            (tmp_path / "src" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "src" / name)
+    venv.create(tmp_path / "env", with_pip=True)
+    folder, python = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    python = str(tmp_path / "env" / folder / python)
+    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", str(tmp_path / "src")]
+    subprocess.run(install, check=True, env=environ)
+    environ["PYTHONPATH"] = sysconfig.get_path("purelib")  # torch, from the course's environment
+    code = "from helpers import data; print(data.__file__); print(len(data.load('wine')))"
+    shown = subprocess.check_output([python, "-c", code], cwd=tmp_path, env=environ, text=True)
+    file, count = shown.split("\n")[:2]
+    assert file.startswith(str(tmp_path / "env")) and count == "178"

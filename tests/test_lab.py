@@ -1,7 +1,10 @@
 """The lab as an object: one request per change, words in the status line, the same picture."""
 
 import base64
+import gc
+import weakref
 
+import ipywidgets
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -212,7 +215,7 @@ def test_a_cell_that_runs_again_ends_the_lab_before():
     old, new = cell(), cell()
     RAN.clear()
     old.set(depth=3)
-    assert not RAN and old.status.startswith("the cell ran again")
+    assert not RAN and old.status.startswith("Gradient flow: the cell ran again")
     new.set(depth=4)
     assert RAN == [4]
 
@@ -225,7 +228,7 @@ def test_the_bundle_is_live_panel_picture_and_words():
         "text/plain",
     }
     assert look(base64.b64decode(data["image/png"])) == ((120, 80), (20, 3, 0))
-    assert metadata == {"image/png": {"width": 60, "height": 40}}
+    assert metadata == {"image/png": {"width": 60, "height": 40, "alt": data["text/plain"]}}
     assert data["text/plain"] == "Gradient flow: value 20 after 4 items"
 
 
@@ -233,3 +236,28 @@ def test_outside_ipython_nothing_is_displayed(capsys):
     assert not InteractiveShell.initialized()
     made = lab("Gradient flow", TinyPlot())(run)
     assert isinstance(made, Lab) and capsys.readouterr().out == ""
+
+
+def registered() -> int:
+    """How many widgets the kernel holds: ipywidgets 8, and 7."""
+    here = getattr(ipywidgets.widgets.widget, "_instances", None)
+    return len(ipywidgets.Widget.widgets if here is None else here)
+
+
+def test_a_cell_that_runs_again_frees_the_lab_it_replaces():
+    def run_cell():
+        return lab("Again", TinyPlot(), [("as it is", {})])(run)
+
+    old = run_cell()
+    old.set(depth=9)
+    before = registered()
+    gone = weakref.ref(old)
+    for _ in range(20):
+        new = run_cell()
+    assert [type(child).__name__ for child in old.view.children] == ["HTML"]
+    assert "lives on in its new output" in old.view.children[0].value
+    left = 5  # of each old lab: a box and a note, with their layouts and style
+    assert registered() - before == 20 * left
+    del old
+    gc.collect()
+    assert gone() is None and new.words

@@ -190,3 +190,12 @@ def test_before_a_projector_a_question_is_larger():
         classroom.projector(on)
         sizes.append(Question("How fast?", WORDS).box.children[0].value)
     assert "font-size: 20px" in sizes[0] and "font-size: 14px" in sizes[1]
+
+
+def test_a_cell_that_runs_again_frees_the_question_it_replaces():
+    old = predict("Again?", WORDS)
+    new = predict("Again?", WORDS)
+    (note,) = old.box.children
+    assert "The cell ran again" in note.value
+    assert not any(button.comm for button in old.buttons.values())
+    assert all(button.comm for button in new.buttons.values()) and len(new.box.children) == 3

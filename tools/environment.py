@@ -10,16 +10,21 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SETTINGS = {
     "PYTHONUTF8": "1",
+    "PYTHONIOENCODING": "utf-8",  # it goes before PYTHONUTF8
     "PYTHONUNBUFFERED": "1",
+    "PIP_USER": "0",  # a student's pip may be set to install elsewhere than in an environment
     "JUPYTER_PREFER_ENV_PATH": "1",  # no kernel from the student's home in place of ours
     # On a busy machine a second thread must not spin for milliseconds; on a quiet one it need not.
     "GOMP_SPINCOUNT": "10000",
 }
+CPU_BUILDS, DRIVER = "https://download.pytorch.org/whl/cpu", "/proc/driver/nvidia/version"
 NO_NETWORK = (
     "new connection|name resolution|Failed to resolve|getaddrinfo failed|timed out"
     "|Network is unreachable|ConnectionReset|ProxyError"
@@ -81,12 +86,25 @@ def environment(folder, *needs):
         want["python"], done = VERSION, {}
     say(f"Completing {folder}; the first time this takes minutes, and 2 GB of disk ...")
     install = [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    install += small_build()
     for name in needs:
         install += ["-r", str(ROOT / name)]
     if watched(install, log):
         raise Trouble(f"{explained(log.read_text(errors='replace'))} All that pip said: {log}")
     replace(stamp, json.dumps({**done, **want}))
     return python
+
+
+def small_build():
+    """Return pip's options for PyTorch without CUDA, on Linux without an NVIDIA driver."""
+    if platform.system() != "Linux" or os.path.exists(DRIVER):
+        return []
+    try:
+        urllib.request.urlopen(f"{CPU_BUILDS}/torch/", timeout=5).close()
+    except OSError:
+        say("PyTorch's place for small builds does not answer: the usual build takes 3 GB more.")
+        return []
+    return ["--extra-index-url", CPU_BUILDS]
 
 
 def replace(path, text):

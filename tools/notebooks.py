@@ -9,14 +9,22 @@ import json
 import re
 import subprocess
 
+from helpers.live.saving import VIEW
 from tools.environment import ROOT, Trouble, environ, replace
 
 LIMIT = 1_500_000  # bytes of one saved notebook
-WIDGET = "application/vnd.jupyter.widget-view+json"  # without its kernel: "model not found"
 KEPT = ("tags", "slideshow")  # of a cell's metadata; the rest is timings and how it was folded
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    # Without the kernel's version; exporters and highlighters look the others up.
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|tmp|private|var|Users|work)/|\b[A-Z]:\\+Users")
 EXECUTE = """
@@ -94,7 +102,7 @@ def normal_outputs(outputs):
                 text = "".join(kept.pop()["text"]) + text
             output = {**output, "text": lines(text)}
         elif "data" in output:
-            data = {kind: body for kind, body in output["data"].items() if kind != WIDGET}
+            data = {kind: body for kind, body in output["data"].items() if kind != VIEW}
             if not data:
                 continue
             output = {**output, "data": {kind: body_of(kind, data[kind]) for kind in data}}

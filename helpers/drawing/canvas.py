@@ -40,6 +40,10 @@ class Plot:
     takes: type | tuple[type, ...] = object
     probes: Sequence[Callable | str] = ()
 
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.__init__ = style.defaults()(cls.__init__)  # a reader's own style does not leak in
+
     def __init__(self, width=840, height=380, top=42, right=26, **subplots):
         # Here and not above: they take longer to import than all else that helpers need.
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -88,6 +92,7 @@ class Plot:
         """Draw the state of a run; the subclass's part, see above."""
         raise NotImplementedError
 
+    @style.defaults()
     def update(self, items: Sequence) -> str:
         """Draw the state of a run and return its words.
 
@@ -188,6 +193,7 @@ class Plot:
             bar = self.figure.add_axes((place.x1 + 0.02, place.y0, 0.02, place.height))
             self.figure.colorbar(mappable, cax=bar, **options)
 
+    @style.defaults()
     def pin(self, on: bool):
         """Keep the present lines as pale ghosts to compare with, or drop them."""
         self.remove(*self.ghosts)
@@ -206,6 +212,7 @@ class Plot:
         )
         return self.moving(ghost)
 
+    @style.defaults()
     def picture(self, scale: float = 1, small: bool = False) -> bytes:
         """The figure as a picture of scale · width by scale · height pixels; small: see encoded."""
         self.figure.set_dpi(DPI * scale)

@@ -31,6 +31,7 @@ def encoded(pixels: np.ndarray, small: bool = False) -> bytes:
 
 def bundle(picture: bytes | str, text: str, width: float, height: float) -> tuple[dict, dict]:
     """What _repr_mimebundle_ returns: a picture, of so many CSS pixels, and its words for whoever
-    cannot see it."""
-    size = {"width": round(classroom.zoom() * width), "height": round(classroom.zoom() * height)}
-    return {f"image/{FORMAT}": picture, "text/plain": text}, {f"image/{FORMAT}": size}
+    cannot see it; exporters take them as the image's alt text."""
+    look = {"width": round(classroom.zoom() * width), "height": round(classroom.zoom() * height)}
+    look["alt"] = text
+    return {f"image/{FORMAT}": picture, "text/plain": text}, {f"image/{FORMAT}": look}

@@ -4,6 +4,7 @@ Colours are Okabe & Ito's, which stay apart for colour-blind readers; line style
 differ too, so that colour is never the only difference.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib
@@ -136,4 +137,23 @@ def look(name: str, index: int = 0) -> Look:
 
 def context():
     """Within it, new figures and axes have the course's sizes and lines."""
-    return matplotlib.rc_context(RC)
+    return _settings(RC)
+
+
+def defaults():
+    """Within it, matplotlib's own defaults hold, whatever style a reader has chosen."""
+    return _settings({})
+
+
+@contextmanager
+def _settings(settings: dict):
+    # Plain dictionaries: rc_context would validate three hundred values, for each frame anew.
+    theirs = dict(dict.items(matplotlib.rcParams))
+    own = dict(dict.items(matplotlib.rcParamsDefault))
+    own["backend"] = theirs["backend"]
+    dict.update(matplotlib.rcParams, own)
+    matplotlib.rcParams.update(settings)
+    try:
+        yield
+    finally:
+        dict.update(matplotlib.rcParams, theirs)

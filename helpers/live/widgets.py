@@ -109,6 +109,20 @@ class LabWidgets:
         return text if share is None else f"{'▮' * full}{'▯' * (BLOCKS - full)} {text}"
 
 
+def free(view: widgets.Box, note: widgets.HTML) -> None:
+    """Close all widgets of a view but one of its children: a page that still shows the view then
+    shows this note. Kernels never free a widget by themselves."""
+    parts = [view]
+    for part in parts:
+        parts += getattr(part, "children", ())
+    view.children = (note,)
+    for part in parts:
+        if part not in (view, note):
+            for widget in (part, part.layout, getattr(part, "style", None)):
+                if widget is not None:
+                    widget.close()
+
+
 def _input(control: Control):
     """The widget of a control, at its default."""
     look = _look(control.label, flex="1 1 auto")

@@ -33,7 +33,7 @@ def import_keras() -> tuple[ModuleType, ModuleType]:
     fresh = "keras_tuner" not in sys.modules
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "torch"
-        os.environ.setdefault("KERAS_HOME", _folder().name)
+        os.environ["KERAS_HOME"] = _folder().name  # neither written to the home nor read from it
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what they themselves import
@@ -47,6 +47,7 @@ def import_keras() -> tuple[ModuleType, ModuleType]:
             f"Keras runs on {keras.backend.backend()} already; restart the kernel, and run this "
             "before anything imports Keras"
         )
+    keras.config.set_floatx("float32")
     if fresh:
         # Keras collects garbage before every network that it builds, and goes through all that
         # was imported each time: a quarter of a second. What is there now is here to stay.

@@ -22,5 +22,6 @@ def test_a_borrowed_figure_is_shown_with_its_words_in_its_size():
     borrowed = Borrowed(bars, 3, words="two bars", width=400, height=200)
     data, metadata = borrowed._repr_mimebundle_()
     assert data["text/plain"] == "Figure: two bars." and data["image/png"][:4] == b"\x89PNG"
-    assert metadata["image/png"] == {"width": 400, "height": 200}
+    alt = "Figure: two bars."
+    assert metadata["image/png"] == {"width": 400, "height": 200, "alt": alt}
     assert data["image/png"] == borrowed._repr_mimebundle_()[0]["image/png"]  # the same each time

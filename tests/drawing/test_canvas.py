@@ -153,7 +153,7 @@ def test_a_plot_shows_itself_as_a_crisp_picture_with_its_words():
     plot = Curves(["sick"], [("loss", "log")], width=400, height=300).show(trained(1))
     data, meta = plot._repr_mimebundle_()
     assert Image.open(io.BytesIO(data["image/png"])).size == (800, 600)
-    assert meta == {"image/png": {"width": 400, "height": 300}}
+    assert meta == {"image/png": {"width": 400, "height": 300, "alt": data["text/plain"]}}
     assert data["text/plain"] == f"Figure: {plot.words}."
     plot.close()
     assert not plot.lines

@@ -188,4 +188,4 @@ def test_the_bundle_of_a_cell_is_live_panel_picture_and_words():
     view = data["application/vnd.jupyter.widget-view+json"]
     assert kernel.models[view["model_id"]]["_dom_classes"] == ["course-lab"]
     assert data["image/png"] and data["text/plain"] == "Tiny lab: value 9 after 40 items"
-    assert metadata == {"image/png": {"width": 60, "height": 40}}
+    assert metadata == {"image/png": {"width": 60, "height": 40, "alt": data["text/plain"]}}

@@ -4,6 +4,7 @@ import ast
 import errno
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(env, "ROOT", tmp_path)
     monkeypatch.setattr(env, "watched", fake.watched)
     monkeypatch.setattr(env.subprocess, "run", fake.run)
+    monkeypatch.setattr(env, "small_build", list)
     monkeypatch.setattr(env, "version_of", lambda python: "3.11" if fake.makes else "")
     return fake
 
@@ -72,6 +74,34 @@ def test_an_environment_made_by_hand_is_completed_not_made_anew(checkout, tmp_pa
     checkout.makes = 1
     checkout.set_up()
     assert (checkout.makes, checkout.installs) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("system", "driver", "answers", "small"),
+    [
+        ("Linux", False, True, True),
+        ("Linux", False, False, False),
+        ("Linux", True, True, False),
+        ("Darwin", False, True, False),
+        ("Windows", False, True, False),
+    ],
+)
+def test_on_linux_without_an_nvidia_driver_the_small_build_comes(
+    system, driver, answers, small, monkeypatch, tmp_path, capsys
+):
+    def urlopen(address, timeout):
+        assert address == "https://download.pytorch.org/whl/cpu/torch/" and timeout <= 5
+        if not answers:
+            raise env.urllib.error.URLError("no route")
+        return SimpleNamespace(close=lambda: None)
+
+    monkeypatch.setattr(env.urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr(env.platform, "system", lambda: system)
+    monkeypatch.setattr(env, "DRIVER", str(tmp_path if driver else tmp_path / "no driver"))
+    expected = ["--extra-index-url", "https://download.pytorch.org/whl/cpu"] if small else []
+    assert env.small_build() == expected
+    said = capsys.readouterr().out
+    assert ("does not answer" in said) == (not answers) and said.count("\n") <= 1
 
 
 def test_an_environment_torn_in_the_middle_of_an_install_is_made_anew(checkout):
@@ -153,11 +183,16 @@ def test_an_old_python_can_read_the_door_and_is_told():
 
 
 def test_the_door_needs_only_the_standard_library():
-    for path in [ROOT / "course.py", *(ROOT / "tools").glob("*.py")]:
+    saving = "helpers.live.saving"  # what Jupyter's server needs of helpers, and the door too
+    for path in [
+        ROOT / "course.py",
+        ROOT / "helpers/live/saving.py",
+        *(ROOT / "tools").glob("*.py"),
+    ]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [node.module] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            tops = {name.split(".")[0] for name in names}
+            tops = {name.split(".")[0] for name in names if name != saving}
             assert tops <= sys.stdlib_module_names | {"tools"}, path.name
 
 
@@ -188,8 +223,53 @@ def test_a_jupyterlab_that_does_not_start_is_told_and_no_display_too(ready, monk
     assert course.main(["lab"]) == 1
     told = capsys.readouterr().out
     assert "No display or browser was found here" in told
-    assert "course-lab.log" in told
-    assert (ready.parent.parent / "course-lab.log").read_text() == "no such module\n"
+    log = Path(re.search(r"reasons are in (\S+course-lab.log)", told)[1])
+    assert log.read_text() == "no such module\n"
+    assert sorted(path.name for path in ready.parent.parent.iterdir()) == [
+        "bin"
+    ]  # written: nothing
+
+
+def test_a_jupyterlab_that_never_answers_is_told_too(ready, monkeypatch, capsys):
+    if os.name != "posix":
+        pytest.skip("the fake python is a shell script")
+    ready.write_text("#!/bin/sh\nexec sleep 60\n")
+    ready.chmod(0o755)
+    monkeypatch.setattr(course, "START", 0.3)
+    assert course.main(["lab", "--no-browser"]) == 1
+    assert "did not answer in 0.3 s" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="only POSIX knows a closed terminal")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
+def test_a_closed_terminal_ends_the_server_with_the_door(ready, monkeypatch, name, tmp_path):
+    seen = tmp_path / "pid"
+    ready.write_text(f"#!/bin/sh\necho $$ > {seen}\nexec sleep 60\n")
+    ready.chmod(0o755)
+
+    def hang_up(port):
+        if seen.exists() and seen.read_text():
+            os.kill(os.getpid(), getattr(signal, name))
+        return False
+
+    monkeypatch.setattr(course, "answers", hang_up)
+    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        with pytest.raises(SystemExit):
+            course.main(["lab", "--no-browser"])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(seen.read_text()), 0)
+
+
+def test_a_console_without_a_sign_shows_another_and_goes_on():
+    code = "import course\ncourse.run = lambda **_: course.say('≈ 3')\ncourse.main(['run'])"
+    environ = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environ, check=False)
+    assert (done.stdout.strip(), done.stderr) == (b"? 3", b"")
 
 
 def test_without_a_display_there_is_no_browser(monkeypatch):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import course
+from helpers.live.saving import VIEW
 from tests import ROOT
 from tools import notebooks
 
@@ -22,9 +23,9 @@ def raw():
         {"name": "stdout", "output_type": "stream", "text": "a\nb"},
         {"name": "stdout", "output_type": "stream", "text": ["c\n"]},
         {"name": "stderr", "output_type": "stream", "text": "d\n"},
-        {"data": {notebooks.WIDGET: view}, "metadata": {}, "output_type": "display_data"},
+        {"data": {VIEW: view}, "metadata": {}, "output_type": "display_data"},
         {
-            "data": {notebooks.WIDGET: view, "image/png": "iVBOR\n", "text/plain": "Lab: words"},
+            "data": {VIEW: view, "image/png": "iVBOR\n", "text/plain": "Lab: words"},
             "metadata": {"image/png": {"width": 800, "height": 360}},
             "output_type": "display_data",
         },
@@ -176,3 +177,19 @@ def test_the_packages_metadata_pins_no_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["dependencies"]
     assert not any("==" in need for need in project["dependencies"])
+
+
+@pytest.mark.parametrize("path", notebooks.found(), ids=lambda path: path.stem)
+def test_every_picture_of_a_notebook_has_its_words_as_alt_text(path):
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                words = "".join(output["data"]["text/plain"])
+                assert output["metadata"]["image/png"]["alt"] == words != ""
+
+
+def test_a_notebook_exports_as_a_python_script():
+    path = notebooks.found()[0]
+    command = [sys.executable, "-m", "nbconvert", "--to", "script", "--stdout", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("#!/usr/bin/env python\n") and "import torch\n" in done.stdout

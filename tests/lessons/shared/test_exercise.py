@@ -1,13 +1,20 @@
 """Exercise checks: right answers pass, wrong ones hear which misunderstanding they show."""
 
+import itertools
 import math
+import os
 import sys
+import threading
+import time
+from contextlib import suppress
 from importlib import import_module
 from itertools import combinations
 
 import pytest
 import torch
 
+from helpers.lessons.data_scaling import exercises as data_scaling_exercises
+from helpers.lessons.shared import exercise
 from helpers.lessons.shared.exercise import FRESH, Exercise, _outcome, _same
 from helpers.lessons.vanishing_and_exploding_gradients import exercises
 from tests import ROOT
@@ -141,13 +148,85 @@ def test_an_unknown_mistake_gets_an_exact_example(wrong, words):
     )
 
 
-@pytest.mark.skipif(sys.gettrace() is not None, reason="a debugger counts no steps")
-def test_a_loop_without_end_ends():
-    def stuck(factor, threshold):
-        layers = 1
-        while factor * layers > threshold:
-            layers += 1
-        return layers
+def swallows(factor, threshold):
+    while True:
+        with suppress(Exception):
+            factor += 1
 
-    assert "never comes to an end" in exercises.check_layers_until.verdict(stuck)
-    assert sys.gettrace() is None
+
+def floods(factor, threshold):
+    while True:
+        print("another line")
+
+
+def prints(factor, threshold):
+    layers = 0
+    while factor**layers > threshold:
+        layers += 1
+        print("layers", layers)
+    return layers
+
+
+def waits_but_is_right(factor, threshold):
+    for _ in range(300_000):
+        pass
+    return exercises.check_layers_until.solution(factor, threshold)
+
+
+@pytest.mark.apart
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (swallows, "is not done after 0.5 seconds (does its loop end?)."),
+        (floods, "is not done after 0.5 seconds (does its loop end?)."),
+        (lambda *_: sum(itertools.count()), "is not done after 0.5 seconds (does its loop end?)."),
+        (lambda *_: time.sleep(60), "is not done after 0.5 seconds (does its loop end?)."),
+        (lambda *_: os._exit(1), "ends the whole process that it runs in."),
+        (lambda *_: sys.exit(1), "stops with SystemExit: 1."),
+    ],
+)
+def test_what_would_hang_or_end_the_notebook_gets_one_plain_sentence(wrong, words, monkeypatch):
+    monkeypatch.setattr(exercise, "LIMIT", 0.5)
+    check = exercises.check_layers_until
+    assert check.verdict(wrong) == (f"✗ layers_until: for factor = 0.5, threshold = 0.1 it {words}")
+    assert check.verdict(check.solution).startswith("✓")  # the next call finds a fresh process
+
+
+@pytest.mark.apart
+def test_a_slow_answer_that_is_right_is_right():
+    assert exercises.check_layers_until.verdict(waits_but_is_right).startswith("✓ layers_until")
+
+
+@pytest.mark.apart
+def test_the_first_lines_that_a_function_prints_are_shown(capsys, monkeypatch):
+    monkeypatch.setattr(exercise, "PRINTS", 3)
+    exercises.check_layers_until(prints)
+    *lines, verdict = capsys.readouterr().out.splitlines()
+    assert lines == ["layers 1", "layers 2", "layers 3", "… and more that layers_until prints"]
+    assert verdict.startswith("✓")
+
+
+@pytest.mark.apart
+def test_a_function_that_no_other_process_can_read_is_checked_here():
+    lock = threading.Lock()
+
+    def locked(factor, threshold):
+        with lock:
+            return exercises.check_layers_until.solution(factor, threshold)
+
+    assert exercises.check_layers_until.verdict(locked).startswith("✓")
+
+
+@pytest.mark.apart
+def test_a_sparse_tensor_is_compared_by_its_numbers():
+    check = data_scaling_exercises.check_min_max
+    assert check.verdict(lambda x: check.solution(x).to_sparse()).startswith("✓")
+
+
+def test_an_untouched_stub_starts_no_process(monkeypatch):
+    def stub(factor, threshold):
+        """The fewest layers for which factor**layers is at most threshold."""
+        # your code
+
+    monkeypatch.setattr(exercise, "calls", None)
+    assert exercises.check_layers_until.verdict(stub).startswith("not started yet")

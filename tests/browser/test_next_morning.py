@@ -1,0 +1,44 @@
+"""Run, save, end the kernel, open again: pictures and words are there, and no dead view."""
+
+import json
+
+import nbformat
+import pytest
+
+from tests.browser.notebook_page import NotebookPage
+from tests.notebooks.cells import PATHS, sections, set_up
+
+pytestmark = pytest.mark.browser
+
+
+def first_lab():
+    """The set-up cell and the cells of the first section of notebook 01, which has a lab."""
+    path = next(path for path in PATHS if path.name.startswith("01"))
+    cells = [set_up(path), *next(iter(sections(path).values()))]
+    sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
+    return nbformat.v4.new_notebook(cells=sources)
+
+
+def test_a_saved_notebook_reads_without_its_kernel(chromium, jupyterlab):
+    path = jupyterlab.notebooks / "zz_morning.ipynb"
+    nbformat.write(first_lab(), path)
+    evening = NotebookPage(chromium, jupyterlab.page(path.name))
+    evening.run_all()
+    assert evening.lab("The product").is_visible()
+    evening.page.keyboard.press("Control+s")
+    evening.page.wait_for_function("() => !document.title.startsWith('*')")
+    evening.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    evening.page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()
+    evening.page.get_by_text("No Kernel").first.wait_for()
+    evening.page.close()
+    assert "widget-view" not in path.read_text("utf-8")
+    outputs = [out for cell in json.loads(path.read_text())["cells"] for out in cell["outputs"]]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= 2
+
+    morning = chromium.new_page()
+    morning.goto(jupyterlab.page(path.name))
+    pictures = morning.locator(".jp-OutputArea-output img")
+    pictures.last.scroll_into_view_if_needed()
+    assert pictures.count() >= 2
+    assert "model not found" not in morning.content().lower()
+    morning.close()
