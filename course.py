@@ -20,7 +20,7 @@ if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
     sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
 
 from tools import claims, notebooks, slides, update
-from tools.arguments import owner_and_name, port_number, positive
+from tools.arguments import git_tag, owner_and_name, port_number, positive
 from tools.environment import ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
@@ -187,11 +187,11 @@ def make_slides(wanted, out=None):
     return slides.write(wanted, out, environment(".venv", LAB, SLIDES))
 
 
-def stamp(repository=None):
-    """Write the repository's owner/name into pyproject.toml, every notebook and the README."""
-    repository = repository or notebooks.repository()
-    changed = ", ".join(path.name for path in notebooks.stamp(repository))
-    say(f"{repository}: {changed or 'nothing to change'}")
+def stamp(repository=None, version=None):
+    """Write owner/name and version of the repository into every notebook and the README."""
+    repository, version = repository or notebooks.repository(), version or notebooks.version()
+    changed = ", ".join(path.name for path in notebooks.stamp(repository, version))
+    say(f"{repository} {version}: {changed or 'nothing to change'}")
     return 0
 
 
@@ -240,6 +240,12 @@ def parser():
         type=owner_and_name,
         metavar="owner/name",
         help="default: the one in pyproject.toml",
+    )
+    made["stamp"].add_argument(
+        "--version",
+        type=git_tag,
+        metavar="TAG",
+        help="what notebooks alone and on Colab fetch, such as v1; default: as in pyproject.toml",
     )
     return main
 

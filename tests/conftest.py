@@ -6,7 +6,7 @@ import pytest
 
 SETUP = """import sys
 
-REPOSITORY = "dnn-lectures/course"
+CLONE = "git clone -q -b main https://github.com/dnn-lectures/course course-main"
 print("ready")"""
 
 

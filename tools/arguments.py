@@ -10,6 +10,12 @@ def owner_and_name(text):
     return text
 
 
+def git_tag(text):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a tag or branch such as v1 or main")
+    return text
+
+
 def positive(text):
     if not (text.isdecimal() and int(text)):
         raise argparse.ArgumentTypeError(f"takes a whole number, 1 or more, not {text!r}")

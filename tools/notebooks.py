@@ -38,9 +38,16 @@ except Exception as error:
 print(nbformat.writes(notebook))
 """
 REPOSITORY = re.compile(r'(?m)^repository = "(.*)"$')
-STAMPED = re.compile(
-    r'(REPOSITORY = \\?"|colab\.research\.google\.com/github/)[\w.-]+/[\w.-]+', re.ASCII
-)
+COURSE_VERSION = re.compile(r'(?m)^version = "(.*)" # a tag or branch')
+# What badges and set-up cells hold, as functions of the repository and the version.
+STAMPED = {
+    r"colab\.research\.google\.com/github/[\w.-]+/[\w.-]+/blob/[\w.-]+/": (
+        "colab.research.google.com/github/{0}/blob/{1}/"
+    ),
+    r"-b [\w.-]+ https://github\.com/[\w.-]+/[\w.-]+ course-[\w.-]+": (
+        "-b {1} https://github.com/{0} course-{1}"
+    ),
+}
 
 
 def found(wanted=()):
@@ -155,7 +162,7 @@ def words(cell):
     return "\n".join(texts)
 
 
-# -- stamp: one repository, written in one place ------------------------------------------------
+# -- stamp: one repository and one version of it, written in one place --------------------------
 
 
 def repository():
@@ -163,27 +170,36 @@ def repository():
     return REPOSITORY.search((ROOT / "pyproject.toml").read_text("utf-8")).group(1)
 
 
-def stamped(text, old, new):
+def version():
+    """Return the tag or branch of the repository that pyproject.toml holds."""
+    return COURSE_VERSION.search((ROOT / "pyproject.toml").read_text("utf-8")).group(1)
+
+
+def stamped(text, old, new, tag):
     """Return the text of a notebook or the README with its repository set to `new`.
 
     Args:    old: the repository until now; wherever it stands, it changes too (clone commands,
              links). Badges and set-up cells change whatever they held.
+             tag: the version that badges open and set-up cells clone.
     """
-    text = STAMPED.sub(lambda match: match.group(1) + new, text)
+    for pattern, form in STAMPED.items():
+        text = re.sub(pattern, form.format(new, tag), text, flags=re.ASCII)
     return re.sub(rf"(?<![\w.-]){re.escape(old)}(?![\w-])", lambda match: new, text)
 
 
-def stamp(new):
-    """Write the repository into pyproject.toml, and from there into badges and set-up cells.
+def stamp(new, tag):
+    """Write repository and version into pyproject.toml, and into badges and set-up cells.
 
-    Args:    new: "owner/name".
+    Args:    new: "owner/name"; tag: a tag or branch of it.
     Returns: the files that changed.
     """
     old = repository()
     changed = []
     for path in [ROOT / "pyproject.toml", ROOT / "README.md", *found()]:
         text = path.read_bytes().decode() if path.exists() else ""
-        fresh = stamped(text, old, new)
+        fresh = stamped(text, old, new, tag)
+        if path.name == "pyproject.toml":
+            fresh = COURSE_VERSION.sub(f'version = "{tag}" # a tag or branch', fresh)
         if fresh != text:
             replace(path, fresh)
             changed.append(path)

@@ -331,7 +331,14 @@ def test_a_wrong_name_is_answered_with_the_right_ones(ready, line, told, capsys)
 
 
 @pytest.mark.parametrize(
-    "line", [["stamp", "no-slash"], ["stamp", "a/b/c"], ["lab", "--port", "99999"], ["lab", "x"]]
+    "line",
+    [
+        ["stamp", "--version", "-x"],
+        ["stamp", "no-slash"],
+        ["stamp", "a/b/c"],
+        ["lab", "--port", "99999"],
+        ["lab", "x"],
+    ],
 )
 def test_a_wrong_command_line_is_refused(line, capsys):
     with pytest.raises(SystemExit) as stop:
@@ -342,7 +349,7 @@ def test_a_wrong_command_line_is_refused(line, capsys):
 
 def test_a_full_disk_and_ctrl_c_end_without_a_traceback(monkeypatch, capsys):
     errors = [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()]
-    monkeypatch.setattr(course, "stamp", lambda repository: throw(errors.pop(0)))
+    monkeypatch.setattr(course, "stamp", lambda repository, version: throw(errors.pop(0)))
     assert [course.main(["stamp"]), course.main(["stamp"])] == [1, 130]
     assert capsys.readouterr().out == "course.py: The disk is full.\n\nStopped.\n"
 

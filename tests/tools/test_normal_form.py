@@ -148,16 +148,26 @@ def test_measured_numbers_are_one_token():
         assert re.sub(pattern, token, text) == text
 
 
+PYPROJECT = """[project]
+version = "0.1.0"
+
+[tool.course]
+repository = "dnn-lectures/course"
+version = "main" # a tag or branch
+"""
+
+
 def test_stamp_writes_one_repository_everywhere(here, write_notebook, capsys):
     badge = "# [Colab](https://colab.research.google.com/github/{}/blob/main/notebooks/00.ipynb)"
     stale = write_notebook(badge.format("someone/else"))
-    (here / "pyproject.toml").write_text('[tool.course]\nrepository = "dnn-lectures/course"\n')
+    (here / "pyproject.toml").write_text(PYPROJECT)
     readme = "git clone https://github.com/dnn-lectures/course.git\nhttps://github.com/a/dnn\n"
     (here / "README.md").write_text(readme + badge.format("dnn-lectures/course"))
     assert course.main(["stamp", "ann/lectures"]) == 0
-    assert "ann/lectures: pyproject.toml, README.md, 00_small.ipynb" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "ann/lectures main: pyproject.toml, README.md, 00_small.ipynb" in told
     assert notebooks.repository() == "ann/lectures"
-    assert 'REPOSITORY = "ann/lectures"' in words_of(stale)
+    assert "-b main https://github.com/ann/lectures course-main" in words_of(stale)
     assert badge.format("ann/lectures") in words_of(stale)
     stamped = (here / "README.md").read_text()
     assert stamped == readme.replace("dnn-lectures/course", "ann/lectures") + badge.format(
@@ -165,6 +175,19 @@ def test_stamp_writes_one_repository_everywhere(here, write_notebook, capsys):
     )
     assert course.main(["stamp"]) == 0
     assert "nothing to change" in capsys.readouterr().out
+
+
+def test_stamp_writes_one_version_everywhere(here, write_notebook):
+    badge = "# [Colab](https://colab.research.google.com/github/ann/dnn/blob/{}/notebooks/00.ipynb)"
+    path = write_notebook(badge.format("main"))
+    (here / "pyproject.toml").write_text(PYPROJECT)
+    (here / "README.md").write_text(badge.format("main"))
+    assert course.main(["stamp", "ann/dnn", "--version", "v1.2"]) == 0
+    assert (notebooks.repository(), notebooks.version()) == ("ann/dnn", "v1.2")
+    assert 'version = "0.1.0"' in (here / "pyproject.toml").read_text()
+    assert "-b v1.2 https://github.com/ann/dnn course-v1.2" in words_of(path)
+    assert badge.format("v1.2") in words_of(path)
+    assert (here / "README.md").read_text() == badge.format("v1.2")
 
 
 def words_of(path):
@@ -192,4 +215,7 @@ def test_a_notebook_exports_as_a_python_script():
     path = notebooks.found()[0]
     command = [sys.executable, "-m", "nbconvert", "--to", "script", "--stdout", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("#!/usr/bin/env python\n") and "import torch\n" in done.stdout
+    assert (
+        done.stdout.startswith("#!/usr/bin/env python\n")
+        and "import os, pathlib, sys, torch\n" in done.stdout
+    )
