@@ -4,10 +4,6 @@ import re
 import subprocess
 import sys
 
-import nbclient
-import nbformat
-import pytest
-
 from tests import ROOT
 from tests.notebooks.cells import EVERY, PATHS, SANITIZE, read, sections, set_up
 from tests.notebooks.names import BUILTINS, CellNames
