@@ -59,7 +59,7 @@ def claim(sentence: str, *evidence: Evidence):
 def at_most(value, bound: float, unit: str = "") -> Evidence:
     """The largest of value (a number or a tensor) is at most bound; unit as quantity's: "%"
     is for shares, "points" for differences of shares."""
-    value = torch.as_tensor(value, dtype=torch.float64)
+    value = torch.as_tensor(value, dtype=torch.float64, device="cpu")
     top = value.max().item()
     words = f"{_of(value, 'largest')} ≈ {quantity(top, unit, 3)}, may be at most "
     words += quantity(bound, unit, 3)
@@ -68,7 +68,7 @@ def at_most(value, bound: float, unit: str = "") -> Evidence:
 
 def at_least(value, bound: float, unit: str = "") -> Evidence:
     """The smallest of value (a number or a tensor) is at least bound; unit as at_most's."""
-    value = torch.as_tensor(value, dtype=torch.float64)
+    value = torch.as_tensor(value, dtype=torch.float64, device="cpu")
     bottom = value.min().item()
     words = f"{_of(value, 'smallest')} ≈ {quantity(bottom, unit, 3)}, must be at least "
     words += quantity(bound, unit, 3)
@@ -80,8 +80,9 @@ def close(value, expected, relative: float) -> Evidence:
 
     Args: value, expected: numbers or tensors of one shape; relative: 0.05 is 5 %.
     """
-    value = torch.as_tensor(value, dtype=torch.float64).flatten()
-    expected = torch.as_tensor(expected, dtype=torch.float64).flatten().expand_as(value)
+    value = torch.as_tensor(value, dtype=torch.float64, device="cpu").flatten()
+    expected = torch.as_tensor(expected, dtype=torch.float64, device="cpu").flatten()
+    expected = expected.expand_as(value)
     off = ((value - expected).abs() / expected.abs()).nan_to_num(nan=math.inf)
     worst = off.argmax()
     return Evidence(
@@ -127,8 +128,8 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
         )
     gains = better.double() - worse.double()
     draws = generator(0, "bootstrap")
-    rows = torch.randint(len(gains), (RESAMPLES, len(gains)), generator=draws)
-    low, high = gains[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64))
+    rows = torch.randint(len(gains), (RESAMPLES, len(gains)), generator=draws, device="cpu")
+    low, high = gains[rows].mean(1).quantile(gains.new_tensor([0.025, 0.975]))
     agree = int((gains > by).sum())
     times = factor(unit)
 

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from helpers import checks
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS, floats
 from helpers.shapes import SHAPES
 
 SHARED = "share/deep-learning-course/data"  # where pip puts the files, see pyproject.toml
@@ -129,7 +130,7 @@ def load(name: str) -> Dataset:
     checks.one_of("name", name, _SHIPPED)
     heading, *lines = _read(folder() / f"{name}.csv", _SHIPPED[name]).splitlines()
     *features, _ = heading.split(",")
-    table = torch.tensor([[float(cell) for cell in line.split(",")] for line in lines])
+    table = floats([[float(cell) for cell in line.split(",")] for line in lines])
     x, y = table[:, :-1].contiguous(), table[:, -1]
     if name == "diabetes":
         return Dataset(name, x, y[:, None].clone(), "regression", features=tuple(features))
@@ -164,8 +165,8 @@ def make(name: str, n: int = 250, noise: float = 0.1, seed: int = 0) -> Dataset:
     checks.finite("noise", noise)
     shape, classes = SHAPES[name]
     draws = generator(seed, name)
-    y = torch.arange(n) % classes
-    x = shape(y, draws) + noise * torch.randn(n, 2, generator=draws)
+    y = torch.arange(n, device="cpu") % classes
+    x = shape(y.float(), draws) + noise * torch.randn(n, 2, generator=draws, **FLOATS)
     return Dataset(name, x, y, "classification", classes, ("x1", "x2"))
 
 
@@ -183,8 +184,8 @@ def salaries(n: int = 250, seed: int = 0) -> Dataset:
     """
     checks.whole("n", n, 4)
     draws = generator(seed, "salaries")
-    z = torch.randn(n, 2, generator=draws)
-    y = (z.sum(1) + 0.3 * torch.randn(n, generator=draws) > 0).long()
+    z = torch.randn(n, 2, generator=draws, **FLOATS)
+    y = (z.sum(1) + 0.3 * torch.randn(n, generator=draws, **FLOATS) > 0).long()
     salary = (110_000 + 25_000 * z[:, :1]).clamp(30_000, 200_000)
     cgpa = (6.5 + 1.2 * z[:, 1:]).clamp(0, 10)
     x = torch.cat([salary, cgpa], dim=1)
@@ -212,7 +213,7 @@ def split(
         raise ValueError(f"{len(dataset)} examples are too few to put {test:.0%} aside for testing")
     if n is not None and not 1 <= n <= rest:
         raise ValueError(f"n takes 1 to {rest} training examples, got {n}")
-    order = torch.randperm(len(dataset), generator=generator(seed, "split"))
+    order = torch.randperm(len(dataset), generator=generator(seed, "split"), device="cpu")
     if stratify and dataset.task == "classification":
         order = order[_dealt(dataset.y[order])]
     return Split(dataset.take(order[held_out:][:n]), dataset.take(order[:held_out]))
@@ -221,11 +222,11 @@ def split(
 def _dealt(labels: Tensor) -> Tensor:
     """An order of rows whose every stretch holds the classes in their shares (nearly)."""
     # Each class's members are spread evenly from 0 to 1, then all are read from left to right.
-    place = torch.empty(len(labels))
+    place = torch.empty(len(labels), **FLOATS)
     for label in labels.unique():
         members = labels == label
         count = int(members.sum())
-        place[members] = (torch.arange(count) + 0.5) / count
+        place[members] = (torch.arange(count, **FLOATS) + 0.5) / count
     return place.argsort(stable=True)
 
 
@@ -242,9 +243,10 @@ def noisy_labels(dataset: Dataset, share: float, seed: int = 0) -> Dataset:
     if not 0 <= share <= 1:
         raise ValueError(f"share takes a number from 0 to 1, got {share}")
     draws = generator(seed, "noisy_labels")
-    spoilt = torch.randperm(len(dataset), generator=draws)[: round(share * len(dataset))]
+    count = round(share * len(dataset))
+    spoilt = torch.randperm(len(dataset), generator=draws, device="cpu")[:count]
     # 1 to classes − 1 places further on is every other class, each equally likely.
-    steps = torch.randint(1, dataset.classes, (len(dataset),), generator=draws)
+    steps = torch.randint(1, dataset.classes, (len(dataset),), generator=draws, device="cpu")
     y = dataset.y.clone()
     y[spoilt] = (y + steps)[spoilt] % dataset.classes
     return replace(dataset, y=y)

@@ -120,7 +120,7 @@ def _fit_on(client, recipes: Sequence[Recipe], train: Callable) -> History:
                 histories[answer.name] = answer.result
     finally:
         tasks.cancel()
-    position = torch.tensor([k for stack in stacks for k in stack]).argsort()
+    position = torch.tensor([k for stack in stacks for k in stack], device="cpu").argsort()
     moments = zip(*(histories[place].records for place in range(len(stacks))), strict=True)
     return History([_joined(parts, tuple(recipes), position) for parts in moments])
 

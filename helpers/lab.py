@@ -9,12 +9,14 @@ The name then stands for the Lab, which a test or a curious reader can drive fro
 
 import base64
 import contextlib
+from collections.abc import Iterable, Iterator
 
 from IPython import get_ipython
 from IPython.display import display
 
 from helpers import classroom, controls
 from helpers.drawing import pictures
+from helpers.engine.tensors import usual_defaults
 from helpers.live import codes
 from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
 from helpers.live.widgets import LabWidgets, free
@@ -187,10 +189,11 @@ class Lab:
         return int(bool(self.story) and self.story[0][1] == self.defaults)
 
     def _start(self, values: dict):
-        items = self.function(**values)
+        with usual_defaults():
+            items = self.function(**values)
         if items is None:
             raise ValueError(f"{self.function.__name__} returned nothing; it should yield")
-        return items
+        return _as_usual(items)
 
     def _show(self, items: list, state: str) -> None:
         """A frame of the run: the picture, then the line that says what it shows."""
@@ -243,6 +246,20 @@ class Lab:
         picture = base64.b64encode(self.plot.picture(pictures.CRISP, small=True)).decode()
         data, looks = pictures.bundle(picture, text, self.plot.width, self.plot.height)
         return live | data, looks
+
+
+def _as_usual(items: Iterable) -> Iterator:
+    """The same items, made under PyTorch's own defaults, whatever a reader has set."""
+    items, end = iter(items), object()
+    try:
+        while True:
+            with usual_defaults():
+                item = next(items, end)
+            if item is end:
+                return
+            yield item
+    finally:
+        getattr(items, "close", lambda: None)()
 
 
 def _progress(items: list, state: str) -> tuple[float | None, str]:

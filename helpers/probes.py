@@ -12,6 +12,7 @@ from torch import Tensor
 
 from helpers.engine.activations import derivative
 from helpers.engine.networks import Stack
+from helpers.engine.tensors import FLOATS
 from helpers.recipes import blocks
 
 SATURATED_BELOW = 0.05  # a slope under 5 % of the activation's steepest counts as saturated
@@ -84,7 +85,7 @@ def dead_units(glimpse: Glimpse) -> Tensor:
     """1 for each hidden unit whose pre-activation is positive on no example of the batch,
     else 0; (S, L, F), narrower layers filled up with NaN."""
     if not glimpse.pre:
-        return torch.zeros(len(glimpse.stack), 0, 0)
+        return torch.zeros(len(glimpse.stack), 0, 0, **FLOATS)
     widest = max(glimpse.stack.sizes[1:-1])
 
     def dead(pre):
@@ -106,11 +107,11 @@ def stuck_shares(glimpse: Glimpse) -> Tensor:
     For the others: the share of dead units.
     """
     if not glimpse.pre:
-        return torch.zeros(len(glimpse.stack), 0)
+        return torch.zeros(len(glimpse.stack), 0, **FLOATS)
     shares = []
     for name, rows in blocks(glimpse.stack.recipes, lambda recipe: recipe.activation):
         if name in ("sigmoid", "tanh"):
-            bound = SATURATED_BELOW * derivative(name, torch.zeros(())).item()
+            bound = SATURATED_BELOW * derivative(name, torch.zeros((), **FLOATS)).item()
             stuck = [derivative(name, pre[rows]) < bound for pre in glimpse.pre]
         else:
             stuck = [(glimpse.stack.slopes(pre)[rows] == 0).all(1) for pre in glimpse.pre]
@@ -130,5 +131,5 @@ def first_to_last(norms: Tensor) -> Tensor:
 def _by_layer(glimpse: Glimpse, layers: Sequence, measure) -> Tensor:
     """Measure each layer, (S, ...) apiece, and put the layers on axis 1."""
     if not layers:
-        return torch.zeros(len(glimpse.stack), 0)
+        return torch.zeros(len(glimpse.stack), 0, **FLOATS)
     return torch.stack([measure(layer) for layer in layers], dim=1)

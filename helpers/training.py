@@ -29,7 +29,7 @@ GPU_FROM = 100e6
 
 # Freeing a large block teaches glibc's malloc to keep memory of that size. Without it every step
 # would return its temporaries to the system and fetch them again, for a quarter of its time.
-torch.empty(31 * 2**20, dtype=torch.uint8)
+torch.empty(31 * 2**20, dtype=torch.uint8, device="cpu")
 
 
 def fit(recipes, data: Split, **options) -> History:
@@ -117,7 +117,7 @@ def stacks_of(recipes: Sequence[Recipe]) -> list[list[int]]:
 def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record]:
     order = stacks_of(recipes)
     groups = [make([recipes[s] for s in group]) for group in order]
-    position = torch.tensor([s for group in order for s in group]).argsort()
+    position = torch.tensor([s for group in order for s in group], device="cpu").argsort()
 
     def gather(parts):
         return pad_cat([part.cpu() for part in parts])[position]
@@ -164,10 +164,13 @@ class _Group:
         self.optimizer = Optimizer(self.stack, steps)
         seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
-        self.own_order = torch.tensor([seeds.index(recipe.seed) for recipe in recipes])
+        ranks = [seeds.index(recipe.seed) for recipe in recipes]
+        self.own_order = torch.tensor(ranks, device="cpu")
         self.cursor = len(self.train.x)
         self.counted, self.losses = 0, []  # steps summed up; the losses since, (S,) each
-        self.test_loss = self.test_accuracy = torch.full((len(recipes),), float("nan"), dtype=dtype)
+        self.test_loss = self.test_accuracy = torch.full(
+            (len(recipes),), float("nan"), dtype=dtype, device="cpu"
+        )
         self.diverged_at = torch.full((len(recipes),), -1, device=device)
         self.probed = {}
 
@@ -178,7 +181,7 @@ class _Group:
             return self.train.x, self.train.y.expand(size[0], *self.train.y.shape)
         if self.cursor >= len(self.train.x):
             self.cursor, count = 0, len(self.train.x)
-            orders = [torch.randperm(count, generator=draws) for draws in self.orders]
+            orders = [torch.randperm(count, generator=draws, device="cpu") for draws in self.orders]
             self.order = torch.stack(orders)[self.own_order].to(self.train.x.device)
         rows = self.order[:, self.cursor : self.cursor + self.batch_size]
         self.cursor += self.batch_size

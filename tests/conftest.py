@@ -3,11 +3,22 @@
 import json
 
 import pytest
+import torch
 
 SETUP = """import sys
 
 CLONE = "git clone -q -b main https://github.com/dnn-lectures/course course-main"
 print("ready")"""
+
+
+@pytest.fixture
+def foreign_defaults():
+    """PyTorch as a reader may have set it; nothing can be computed on the device meta."""
+    torch.set_default_dtype(torch.float64)
+    torch.set_default_device("meta")
+    yield
+    torch.set_default_device(None)
+    torch.set_default_dtype(torch.float32)
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ PACKAGES = [name for name in FILES if name.endswith("__init__") and name != "tun
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_a_package_itself_imports_nothing(name):
-    assert IMPORTS[name] == set()  # or `import helpers.data` would load the widgets too
+    assert IMPORTS[name] <= {"sys"}  # or `import helpers.data` would load the widgets too
 
 
 def test_every_folder_is_a_package():

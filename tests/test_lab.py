@@ -6,6 +6,7 @@ import weakref
 
 import ipywidgets
 import pytest
+import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 from helpers.controls import choice, slider
@@ -33,6 +34,21 @@ def fresh():
 
 def make(function=run, plot=None, steps=STEPS):
     return Lab("Gradient flow", plot or TinyPlot(), function, steps)
+
+
+@pytest.mark.usefixtures("foreign_defaults")
+def test_a_lab_runs_under_usual_defaults_and_leaves_a_readers_own_as_they_are():
+    seen = []
+
+    def look_twice(seed=0):
+        for step in range(2):
+            seen.append(torch.tensor([1.0]) / 3)
+            yield Item(seed, step, 2)
+
+    make(look_twice, steps=())
+    assert [(number.dtype, number.device.type) for number in seen] == [(torch.float32, "cpu")] * 2
+    assert torch.get_default_dtype() == torch.float64
+    assert torch.get_default_device().type == "meta"
 
 
 def test_a_lab_has_run_its_defaults_when_it_is_made():

@@ -8,7 +8,7 @@ from torch import Tensor
 def quartiles(values: Tensor) -> list[np.ndarray]:
     """Lower quartile, median and upper quartile over the last axis, of the values that are finite:
     (…, K) → three arrays (…)."""
-    shares = torch.tensor([0.25, 0.5, 0.75], dtype=values.dtype)
+    shares = values.new_tensor([0.25, 0.5, 0.75])
     finite = torch.where(values.isfinite(), values, float("nan"))
     return list(finite.nanquantile(shares, dim=-1).numpy())
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from helpers import checks
+from helpers.engine.tensors import FLOATS
 
 # The lecture's schemes: a Recipe's init, and its gain (of small and large the standard deviation).
 SCHEMES = {
@@ -26,10 +27,10 @@ def draw(init: str, count: int, generator: torch.Generator) -> Tensor:
     Returns: (count,), float32: N(0, 1), or uniform on [−1, 1], or ones for "zeros", "constant".
     """
     if init in ("zeros", "constant"):
-        return torch.ones(count)
+        return torch.ones(count, **FLOATS)
     if init.endswith("normal"):
-        return torch.randn(count, generator=generator)
-    return torch.rand(count, generator=generator) * 2 - 1
+        return torch.randn(count, generator=generator, **FLOATS)
+    return torch.rand(count, generator=generator, **FLOATS) * 2 - 1
 
 
 def weight_scale(init: str, gain: float, fan_in: int, fan_out: int) -> float:

@@ -7,7 +7,7 @@ training step walks forward, keeps how each operation goes back, and then walks 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import torch
@@ -17,6 +17,7 @@ from helpers.engine import layers
 from helpers.engine.activations import activate, backward, derivative
 from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS
 from helpers.recipes import Recipe, blocks, shape_key
 
 
@@ -82,7 +83,7 @@ class Stack:
         if self.norm != "none":
             for width in self.sizes[1:-1]:
                 shapes += [(1, width), (1, width)]
-        ends = torch.tensor([rows * columns for rows, columns in shapes]).cumsum(0).tolist()
+        ends = list(accumulate(rows * columns for rows, columns in shapes))
         # Networks begin at like places in memory, so that equal networks stay equal to the bit.
         rows = torch.zeros(
             len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype, device=self.device
@@ -111,12 +112,12 @@ class Stack:
         # Networks of one seed share their random numbers, whatever their gain.
         kinds = [(recipe.seed, recipe.init.rpartition("_")[2]) for recipe in self.recipes]
         streams = {kind: generator(kind[0], "weights") for kind in kinds}
-        own = torch.tensor([list(streams).index(kind) for kind in kinds])
+        own = torch.tensor([list(streams).index(kind) for kind in kinds], device="cpu")
         for weight in self.weights:
             size = weight.shape[1:]
             draws = [draw(init, size.numel(), stream) for (_, init), stream in streams.items()]
             scales = [weight_scale(recipe.init, recipe.gain, *size) for recipe in self.recipes]
-            scales = torch.tensor(scales, dtype=weight.dtype).view(-1, 1, 1)
+            scales = torch.tensor(scales, dtype=weight.dtype, device="cpu").view(-1, 1, 1)
             weight.copy_(torch.stack(draws).to(weight.dtype).unflatten(1, size)[own] * scales)
         for bias in self.biases[:-1]:
             bias[:] = self.per_network("bias")[:, :, None]
@@ -239,5 +240,5 @@ class Stack:
 
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
-        noise = [torch.rand(out.shape[1:], generator=draws) for draws in self._dropout]
+        noise = [torch.rand(out.shape[1:], generator=draws, **FLOATS) for draws in self._dropout]
         return (torch.stack(noise).to(out) >= self._rates) / (1 - self._rates)

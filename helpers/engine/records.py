@@ -9,6 +9,7 @@ from types import MappingProxyType
 import torch
 from torch import Tensor
 
+from helpers.engine.tensors import floats
 from helpers.recipes import Recipe
 
 
@@ -79,8 +80,8 @@ class History:
     def __init__(self, records: Sequence[Record]):
         self.records = list(records)
         self.last = self.records[-1]
-        self.steps = torch.tensor([record.step for record in self.records])
-        self.epochs = torch.tensor([record.epoch for record in self.records])
+        self.steps = torch.tensor([record.step for record in self.records], device="cpu")
+        self.epochs = floats([record.epoch for record in self.records])
 
     def __getitem__(self, name: str) -> Tensor:
         if name in self.last.probed:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import torch
 from torch import Tensor
 
 from helpers.probes import Glimpse
@@ -19,6 +18,6 @@ def outputs_of(layer: int, unit: int) -> Callable[[Glimpse], Tensor]:
     def outputs(glimpse: Glimpse) -> Tensor:
         post = glimpse.post[layer - 1]  # (S, B, F)
         one = post[:, :, min(unit, post.shape[2]) - 1].double()
-        return one.quantile(torch.tensor(QUANTILES, dtype=one.dtype), dim=1).T
+        return one.quantile(one.new_tensor(QUANTILES), dim=1).T
 
     return outputs

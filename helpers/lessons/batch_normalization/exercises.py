@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 EPSILON = 1e-5
@@ -28,8 +29,8 @@ check_normalize = Exercise(
     lesson="each unit, a column, has mean 0 and spread 1 over the mini-batch",
     solution=_over(0),
     examples=(
-        (torch.tensor([[1.0, 10.0], [3.0, 30.0], [8.0, 20.0]]),),
-        (torch.tensor([[0.0, 5.0, 1.0], [4.0, -5.0, 3.0]]),),
+        (floats([[1.0, 10.0], [3.0, 30.0], [8.0, 20.0]]),),
+        (floats([[0.0, 5.0, 1.0], [4.0, -5.0, 3.0]]),),
     ),
     sample=lambda draws: (1 + 2 * torch.randn(5, 3, generator=draws),),
     mistakes=(
@@ -73,8 +74,8 @@ check_evaluate = Exercise(
     lesson="with fixed numbers an example's output depends on that example alone",
     solution=_evaluate,
     examples=(
-        (torch.tensor([1.0, 5.0, 9.0]), torch.tensor(3.0), torch.tensor(4.0), 2.0, 0.5),
-        (torch.tensor([0.0, -2.0]), torch.tensor(2.0), torch.tensor(0.25), 0.5, -1.0),
+        (floats([1.0, 5.0, 9.0]), floats(3.0), floats(4.0), 2.0, 0.5),
+        (floats([0.0, -2.0]), floats(2.0), floats(0.25), 0.5, -1.0),
     ),
     sample=lambda draws: (
         50 * torch.randn(4, generator=draws),
@@ -107,8 +108,8 @@ def _through(d, normed, spread):
     return (d - d.mean() - normed * (d * normed).mean()) / spread
 
 
-_CENTRED = torch.tensor([-1.0, 1.0, -1.0, 1.0])
-_SKEWED = torch.tensor([-0.5, -0.5, -0.5, -0.5, 2.0])
+_CENTRED = floats([-1.0, 1.0, -1.0, 1.0])
+_SKEWED = floats([-0.5, -0.5, -0.5, -0.5, 2.0])
 
 check_through = Exercise(
     "through",
@@ -116,8 +117,8 @@ check_through = Exercise(
     lesson="what moves all examples together, or stretches them all, is taken out again",
     solution=_through,
     examples=(
-        (torch.tensor([1.0, 2.0, 4.0, 1.0]), _CENTRED, 2.0),
-        (torch.tensor([0.0, 0.0, 1.0, 0.0, 1.0]), _SKEWED, 0.5),
+        (floats([1.0, 2.0, 4.0, 1.0]), _CENTRED, 2.0),
+        (floats([0.0, 0.0, 1.0, 0.0, 1.0]), _SKEWED, 0.5),
     ),
     sample=lambda draws: (
         torch.randn(6, generator=draws),

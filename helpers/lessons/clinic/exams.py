@@ -21,8 +21,8 @@ class Exam:
     def __init__(self, seed: int):
         checks.whole("seed", seed)
         draws = generator(seed, "exam")
-        chosen = torch.randperm(len(ILLNESSES), generator=draws)[:PATIENTS].tolist()
-        levels = torch.randint(len(SEVERITIES), (PATIENTS,), generator=draws).tolist()
+        chosen = torch.randperm(len(ILLNESSES), generator=draws, device="cpu")[:PATIENTS].tolist()
+        levels = torch.randint(len(SEVERITIES), (PATIENTS,), generator=draws, device="cpu").tolist()
         names = list(ILLNESSES)
         self.patients = [
             admit(PATIENTS * seed + k, names[illness], SEVERITIES[level])

@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 check_pace = Exercise(
@@ -10,8 +11,8 @@ check_pace = Exercise(
     lesson="about a thousandth to a hundredth is healthy; 1 throws the weights away",
     solution=lambda before, after: (after - before).norm() / before.norm(),
     examples=(
-        (torch.tensor([3.0, -4.0]), torch.tensor([3.0, -3.5])),
-        (torch.tensor([1.0, 2.0, -2.0]), torch.tensor([0.4, 2.8, -2.0])),
+        (floats([3.0, -4.0]), floats([3.0, -3.5])),
+        (floats([1.0, 2.0, -2.0]), floats([0.4, 2.8, -2.0])),
     ),
     sample=lambda draws: tuple(torch.randn(2, 6, generator=draws)),
     mistakes=(
@@ -47,12 +48,12 @@ check_leaked_share = Exercise(
     solution=lambda train, test: _same(train, test).any(1).double().mean(),
     examples=(
         (
-            torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0], [9.0, 9.0]]),
-            torch.tensor([[3.0, 4.0], [1.0, 6.0], [2.0, 1.0], [3.0, 4.0]]),
+            floats([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0], [9.0, 9.0]]),
+            floats([[3.0, 4.0], [1.0, 6.0], [2.0, 1.0], [3.0, 4.0]]),
         ),
         (
-            torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 4.0]]),
-            torch.tensor([[0.0, 0.0], [1.0, 2.0], [0.0, 5.0], [1.0, 2.0], [2.0, 1.0]]),
+            floats([[1.0, 2.0], [1.0, 2.0], [0.0, 4.0]]),
+            floats([[0.0, 0.0], [1.0, 2.0], [0.0, 5.0], [1.0, 2.0], [2.0, 1.0]]),
         ),
     ),
     sample=lambda draws: (
@@ -104,8 +105,8 @@ check_agreement = Exercise(
     solution=lambda first, second: _alike(first, second).double().mean(),
     examples=(
         (
-            torch.tensor([[1.0, 2.0, 0.0], [3.0, 1.0, 0.0], [0.0, 1.0, 5.0], [9.0, 2.0, 2.0]]),
-            torch.tensor([[1.0, 2.5, 0.0], [0.0, 1.0, 0.5], [0.0, 1.0, 4.0], [8.0, 2.0, 2.0]]),
+            floats([[1.0, 2.0, 0.0], [3.0, 1.0, 0.0], [0.0, 1.0, 5.0], [9.0, 2.0, 2.0]]),
+            floats([[1.0, 2.5, 0.0], [0.0, 1.0, 0.5], [0.0, 1.0, 4.0], [8.0, 2.0, 2.0]]),
         ),
     ),
     sample=lambda draws: tuple(torch.randn(2, 9, 3, generator=draws)),
@@ -137,10 +138,10 @@ check_first_yes = Exercise(
     lesson="what is wrong early makes what comes later look wrong too, so the first yes counts",
     solution=lambda answers: _places(answers)[0] if answers.any() else -1,
     examples=(
-        (torch.tensor([False, False, True, True, False, True]),),
-        (torch.tensor([True, False, False]),),
-        (torch.tensor([False, False]),),
-        (torch.tensor([False, True]),),
+        (torch.tensor([False, False, True, True, False, True], device="cpu"),),
+        (torch.tensor([True, False, False], device="cpu"),),
+        (torch.tensor([False, False], device="cpu"),),
+        (torch.tensor([False, True], device="cpu"),),
     ),
     sample=lambda draws: (torch.rand(6, generator=draws) < 0.3,),
     mistakes=(
@@ -185,12 +186,12 @@ check_works = Exercise(
     examples=(
         # Works; then: four reports too good; one bad seed of five; two bad seeds, good mean;
         # all just below; reports below the truth.
-        (torch.tensor([0.9, 0.91, 0.92, 0.9, 0.93]), torch.tensor([0.92, 0.9, 0.9, 0.9, 0.9]), 0.9),
-        (torch.tensor([0.9, 0.9, 0.9, 0.9, 0.9]), torch.tensor([1.0, 1.0, 1.0, 1.0, 0.9]), 0.8),
-        (torch.tensor([0.9, 0.9, 0.2, 0.9, 0.9]), torch.tensor([0.9, 0.9, 0.2, 0.9, 0.9]), 0.8),
-        (torch.tensor([0.97, 0.97, 0.7, 0.7, 0.97]), torch.tensor([0.9, 0.9, 0.7, 0.7, 0.9]), 0.8),
-        (torch.tensor([0.9, 0.9, 0.9, 0.9, 0.9]), torch.tensor([0.8, 0.8, 0.8, 0.8, 0.8]), 0.85),
-        (torch.tensor([0.5, 0.5, 0.5, 0.9, 0.5]), torch.tensor([0.5, 0.5, 0.5, 0.9, 0.5]), 0.8),
+        (floats([0.9, 0.91, 0.92, 0.9, 0.93]), floats([0.92, 0.9, 0.9, 0.9, 0.9]), 0.9),
+        (floats([0.9, 0.9, 0.9, 0.9, 0.9]), floats([1.0, 1.0, 1.0, 1.0, 0.9]), 0.8),
+        (floats([0.9, 0.9, 0.2, 0.9, 0.9]), floats([0.9, 0.9, 0.2, 0.9, 0.9]), 0.8),
+        (floats([0.97, 0.97, 0.7, 0.7, 0.97]), floats([0.9, 0.9, 0.7, 0.7, 0.9]), 0.8),
+        (floats([0.9, 0.9, 0.9, 0.9, 0.9]), floats([0.8, 0.8, 0.8, 0.8, 0.8]), 0.85),
+        (floats([0.5, 0.5, 0.5, 0.9, 0.5]), floats([0.5, 0.5, 0.5, 0.9, 0.5]), 0.8),
     ),
     # 57 % of these work, so neither answer is right for all.
     sample=lambda draws: (

@@ -118,8 +118,8 @@ def admit(seed: int, illness: str | None = None, severity: str | None = None) ->
     if illness is not None:
         checks.one_of("illness", illness, names)
     draws = generator(seed, "patient")
-    drawn = names[torch.randint(len(names), (), generator=draws)]
-    level = SEVERITIES[torch.randint(len(SEVERITIES), (), generator=draws)]
+    drawn = names[torch.randint(len(names), (), generator=draws, device="cpu")]
+    level = SEVERITIES[torch.randint(len(SEVERITIES), (), generator=draws, device="cpu")]
     own = ILLNESSES[drawn if illness is None else illness]
     dose = own.dose(level if severity is None else severity)
     shift = experiments.seeds(1)[0]

@@ -89,7 +89,7 @@ def stream(
         probes=(*own, *probes),
         evaluate=evaluate,
     )
-    stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping)}
+    stops = {"early_stopping": torch.full((len(scripts),), first.early_stopping, device="cpu")}
     return (
         replace(record.also(**stops), test_accuracy=record.probed["reported"]) for record in run
     )
@@ -113,9 +113,11 @@ def latest_scores(history: History) -> list[Score]:
     """What each network of a stream has come to so far: with its latest weights, or with those
     that early stopping keeps if its script stops early."""
     stops = history.last.probed["early_stopping"]
-    moments = best_moments(history) if stops.all() else torch.full((len(stops),), -1)
+    moments = best_moments(history) if stops.all() else torch.full((len(stops),), -1, device="cpu")
     keys = ("fresh", "reported", "train_accuracy")
-    shares = [history[key][moments, torch.arange(len(stops))].tolist() for key in keys]
+    shares = [
+        history[key][moments, torch.arange(len(stops), device="cpu")].tolist() for key in keys
+    ]
     return [Score(*triple) for triple in zip(*shares, strict=True)]
 
 
@@ -143,7 +145,7 @@ def summary(history: History) -> Summary:
 
 def ranges(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The lowest, the median and the highest over the last axis, such as seeds."""
-    return tuple(values.double().quantile(torch.tensor([0, 0.5, 1]).double(), dim=-1))
+    return tuple(values.double().quantile(values.new_tensor([0, 0.5, 1]).double(), dim=-1))
 
 
 def _handling(script: Script) -> Script:

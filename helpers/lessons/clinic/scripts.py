@@ -17,6 +17,7 @@ import torch
 from helpers import checks
 from helpers.data import Dataset, load, noisy_labels, split
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS
 from helpers.recipes import Recipe
 from helpers.scaling import SCALERS
 
@@ -103,12 +104,13 @@ def files(script: Script) -> Files:
 @lru_cache(maxsize=64)
 def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
     archive = _archive()
-    train = noisy_labels(archive.train.take(torch.arange(examples)), noise)
+    train = noisy_labels(archive.train.take(torch.arange(examples, device="cpu")), noise)
     train, validation, test = (_shuffled(part, shuffled) for part in (train, *archive[1:3]))
     mixed = Files(train, validation, _leaked(train, test, leak), archive.fresh)
     if units:
-        decades = torch.linspace(-units, units, train.n_features)
-        decades = decades[torch.randperm(len(decades), generator=generator(0, "mixed units"))]
+        decades = torch.linspace(-units, units, train.n_features, **FLOATS)
+        draws = generator(0, "mixed units")
+        decades = decades[torch.randperm(len(decades), generator=draws, device="cpu")]
         mixed = Files(*(replace(part, x=part.x * 10**decades) for part in mixed))
     if scaler != "none":
         mixed = Files(*map(SCALERS[scaler](mixed.train.x).of, mixed))
@@ -117,7 +119,7 @@ def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
 
 def _shuffled(part: Dataset, share: float) -> Dataset:
     """A share of the labels in another order, so that every class keeps its number."""
-    order = torch.randperm(len(part), generator=generator(0, "shuffled labels"))
+    order = torch.randperm(len(part), generator=generator(0, "shuffled labels"), device="cpu")
     chosen = order[: round(share * len(part))]
     y = part.y.clone()
     y[chosen] = part.y[chosen.roll(1)]

@@ -11,6 +11,7 @@ from torch import Tensor
 from helpers import probes
 from helpers.data import Dataset
 from helpers.engine.records import Record
+from helpers.engine.tensors import floats
 from helpers.lessons.clinic.runs import answers, stream
 from helpers.lessons.clinic.scripts import Files, Script, files
 from helpers.probes import Glimpse
@@ -127,7 +128,7 @@ def copies(glimpse: Glimpse) -> Tensor:
     """Share of each network's first-layer units whose weights equal an earlier unit's, (S,)."""
     weights = glimpse.stack.weights[0]  # (S, fan_in, fan_out)
     different = [len(own.T.unique(dim=0)) for own in weights]
-    return 1 - torch.tensor(different) / weights.shape[2]
+    return 1 - floats(different) / weights.shape[2]
 
 
 def _asked_twice(part: Dataset, eval_mode: bool):

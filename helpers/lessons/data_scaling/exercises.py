@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.data_scaling.scaled_columns import share_within
 from helpers.lessons.shared.exercise import Exercise
 
@@ -17,8 +18,8 @@ check_standardize = Exercise(
     lesson="mean and standard deviation come from the training set alone",
     solution=_standardize,
     examples=(
-        (torch.tensor([[1.0, 10.0], [3.0, 30.0]]), torch.tensor([[2.0, 40.0], [5.0, 10.0]])),
-        (torch.tensor([[0.0, 4.0], [8.0, 8.0]]), torch.tensor([[6.0, 5.0], [3.0, 9.0]])),
+        (floats([[1.0, 10.0], [3.0, 30.0]]), floats([[2.0, 40.0], [5.0, 10.0]])),
+        (floats([[0.0, 4.0], [8.0, 8.0]]), floats([[6.0, 5.0], [3.0, 9.0]])),
     ),
     sample=lambda draws: (
         3 + 2 * torch.randn(5, 3, generator=draws),
@@ -48,8 +49,8 @@ check_min_max = Exercise(
     lesson="every column now runs from 0 to 1",
     solution=lambda x: (x - x.amin(0)) / (x.amax(0) - x.amin(0)),
     examples=(
-        (torch.tensor([[2.0, 10.0], [4.0, 50.0], [3.0, 20.0]]),),
-        (torch.tensor([[-1.0, 8.0], [3.0, 6.0], [0.0, 5.0]]),),
+        (floats([[2.0, 10.0], [4.0, 50.0], [3.0, 20.0]]),),
+        (floats([[-1.0, 8.0], [3.0, 6.0], [0.0, 5.0]]),),
     ),
     sample=lambda draws: (5 * torch.randn(6, 3, generator=draws),),
     mistakes=(
@@ -76,8 +77,8 @@ check_share_within = Exercise(
     lesson="about 68, 95, 99.7 % for k = 1, 2, 3, if the column is bell-shaped",
     solution=lambda x, k: share_within(_standardize(x, x), k),
     examples=(
-        (torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0, 14.0]), 1.0),
-        (torch.tensor([-6.0, -1.0, 0.0, 1.0, 1.0, 2.0, 3.0, 4.0]), 0.5),
+        (floats([0.0, 1.0, 2.0, 3.0, 4.0, 14.0]), 1.0),
+        (floats([-6.0, -1.0, 0.0, 1.0, 1.0, 2.0, 3.0, 4.0]), 0.5),
     ),
     sample=lambda draws: (2 + 3 * torch.randn(40, generator=draws), 1.5),
     mistakes=(
@@ -108,9 +109,9 @@ check_largest_stable_rate = Exercise(
     lesson="the steepest direction sets the limit, 2 / λmax",
     solution=lambda hessian: 2 / _eigenvalues(hessian)[-1],
     examples=(
-        (torch.tensor([[4.0, 0.0], [0.0, 1.0]]),),
-        (torch.tensor([[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 5.0]]),),
-        (torch.tensor([[2.0, 1.0], [1.0, 2.0]]),),
+        (floats([[4.0, 0.0], [0.0, 1.0]]),),
+        (floats([[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 5.0]]),),
+        (floats([[2.0, 1.0], [1.0, 2.0]]),),
     ),
     sample=_valley,
     mistakes=(
@@ -142,8 +143,8 @@ check_raw_bias = Exercise(
     lesson="scaling hides in weights w/σ and bias b − Σ wμ/σ; the predictions stay the same",
     solution=lambda weights, bias, mean, std: bias - (weights * mean / std).sum(),
     examples=(
-        (torch.tensor([2.0]), 1.0, torch.tensor([6.0]), torch.tensor([4.0])),
-        (torch.tensor([1.0, -3.0]), 0.5, torch.tensor([4.0, 1.0]), torch.tensor([2.0, 3.0])),
+        (floats([2.0]), 1.0, floats([6.0]), floats([4.0])),
+        (floats([1.0, -3.0]), 0.5, floats([4.0, 1.0]), floats([2.0, 3.0])),
     ),
     sample=lambda draws: (
         torch.randn(3, generator=draws),

@@ -16,6 +16,7 @@ from helpers.data import Dataset, Split
 from helpers.engine.networks import Stack
 from helpers.engine.optimizers import Optimizer
 from helpers.engine.randomness import generator, own_seed
+from helpers.engine.tensors import FLOATS
 from helpers.lessons.dropout.thinned import sampled
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
@@ -43,7 +44,7 @@ class Vote:
 
 def bootstrap(count: int, draws: Generator) -> Tensor:
     """Rows of a bootstrap sample, (count,): drawn with replacement, so about 37 % stay out."""
-    return torch.randint(count, (count,), generator=draws)
+    return torch.randint(count, (count,), generator=draws, device="cpu")
 
 
 def bagging(
@@ -61,9 +62,9 @@ def bagging(
     samples = torch.stack([bootstrap(len(data), own) for own in draws])  # (K, n)
     yield stack
     for _ in range(epochs):
-        orders = torch.stack([torch.randperm(len(data), generator=own) for own in draws])
+        orders = [torch.randperm(len(data), generator=own, device="cpu") for own in draws]
         with torch.no_grad():
-            for rows in samples.gather(1, orders).split(batch_size, dim=1):
+            for rows in samples.gather(1, torch.stack(orders)).split(batch_size, dim=1):
                 stack.flat += optimizer.update(stack.gradients(data.x[rows], data.y[rows]).grad)
         yield stack
 
@@ -77,11 +78,11 @@ def forest(data: Split, trees: int, seed: int = 0) -> Tensor:
     """
     model = RandomForestClassifier(trees, random_state=own_seed(seed, "forest"))
     model.fit(data.train.x.numpy(), data.train.y.numpy())
-    answers = torch.zeros(trees, len(data.test), data.test.classes)
+    answers = torch.zeros(trees, len(data.test), data.test.classes, **FLOATS)
     # A class without training examples has no column in the trees' answers.
-    columns = torch.as_tensor(model.classes_.astype(int))
+    columns = torch.from_numpy(model.classes_.astype(int))
     for k, tree in enumerate(model.estimators_):
-        answers[k, :, columns] = torch.as_tensor(tree.predict_proba(data.test.x.numpy())).float()
+        answers[k, :, columns] = torch.from_numpy(tree.predict_proba(data.test.x.numpy())).float()
     return answers
 
 

@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 
@@ -17,8 +18,8 @@ check_thin = Exercise(
     lesson="the units that stay on make up, on average, for those that are off",
     solution=lambda x, on, p: x * on / (1 - p),
     examples=(
-        (torch.tensor([2.0, 4.0]), torch.tensor([1.0, 0.0]), 0.5),
-        (torch.tensor([1.0, -2.0, 3.0]), torch.tensor([0.0, 1.0, 1.0]), 0.2),
+        (floats([2.0, 4.0]), floats([1.0, 0.0]), 0.5),
+        (floats([1.0, -2.0, 3.0]), floats([0.0, 1.0, 1.0]), 0.2),
     ),
     sample=_masked,
     mistakes=(
@@ -42,7 +43,7 @@ check_at_test = Exercise(
     answer="output",
     lesson="a quarter off in training means three quarters of every output at test time",
     solution=lambda x, p: x * (1 - p),
-    examples=((torch.tensor([4.0]), 0.25), (torch.tensor([1.0, -2.0]), 0.1)),
+    examples=((floats([4.0]), 0.25), (floats([1.0, -2.0]), 0.1)),
     sample=lambda draws: (
         torch.randn(5, generator=draws),
         (0.1 + 0.8 * torch.rand((), generator=draws)).item(),
@@ -87,12 +88,8 @@ check_committee = Exercise(
     lesson="probabilities are averaged over the thinned networks, then the largest one counts",
     solution=lambda probabilities: probabilities.mean(0).argmax(1),
     examples=(
-        (
-            torch.tensor(
-                [[[0.6, 0.4], [0.1, 0.9]], [[0.6, 0.4], [0.8, 0.2]], [[0.1, 0.9], [0.7, 0.3]]]
-            ),
-        ),
-        (torch.tensor([[[0.3, 0.1, 0.6], [0.8, 0.1, 0.1]], [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]]),),
+        (floats([[[0.6, 0.4], [0.1, 0.9]], [[0.6, 0.4], [0.8, 0.2]], [[0.1, 0.9], [0.7, 0.3]]]),),
+        (floats([[[0.3, 0.1, 0.6], [0.8, 0.1, 0.1]], [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]]),),
     ),
     sample=_answers,
     mistakes=(

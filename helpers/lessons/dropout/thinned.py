@@ -16,12 +16,13 @@ from helpers.engine.activations import activate
 from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.networks import Stack
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS
 from helpers.training import train
 
 
 def mask(shape: Sequence[int], rate: float, draws: Generator) -> Tensor:
     """Inverted dropout's factors: 0 with probability `rate`, else 1 / (1 − rate)."""
-    return (torch.rand(*shape, generator=draws) >= rate) / (1 - rate)
+    return (torch.rand(*shape, generator=draws, **FLOATS) >= rate).float() / (1 - rate)
 
 
 def trained(recipes, data: Split, **options) -> Stack:
@@ -33,7 +34,7 @@ def trained(recipes, data: Split, **options) -> Stack:
 
     def keep(glimpse):
         stacks[id(glimpse.stack)] = glimpse.stack
-        return torch.zeros(len(glimpse.stack))
+        return torch.zeros(len(glimpse.stack), **FLOATS)
 
     for _ in train(recipes, data, probes=[keep], evaluate=False, **options):
         if len(stacks) > 1:
@@ -95,7 +96,7 @@ def masked_steps(
     sizes = data.train.n_features, *[width] * len(rates), data.train.classes
     weights, biases = _layers(sizes, generator(seed, "weights"))
     for step in range(1, steps + 1):
-        rows = torch.randint(len(data.train), (batch_size,), generator=order)
+        rows = torch.randint(len(data.train), (batch_size,), generator=order, device="cpu")
         out, on = data.train.x[rows], []
         for weight, bias, rate in zip(weights, biases, rates, strict=False):
             factors = mask((batch_size, width), rate, masks)
@@ -113,7 +114,8 @@ def masked_steps(
 def shares_off(steps: Sequence[MaskedStep]) -> Tensor:
     """Share of units and examples that were off up to each of some steps, (L, steps)."""
     off = [[1 - units.mean().item() for units in step.on] for step in steps]
-    return torch.tensor(off, dtype=torch.float64).cumsum(0).T / torch.arange(1, len(steps) + 1)
+    off = torch.tensor(off, dtype=torch.float64, device="cpu")
+    return off.cumsum(0).T / torch.arange(1, len(steps) + 1, device="cpu")
 
 
 def _layers(sizes: Sequence[int], draws: Generator) -> tuple[list[Tensor], list[Tensor]]:
@@ -123,5 +125,5 @@ def _layers(sizes: Sequence[int], draws: Generator) -> tuple[list[Tensor], list[
         draw(init, math.prod(size), draws).view(size) * weight_scale(init, 1.0, *size)
         for size in pairwise(sizes)
     ]
-    biases = [torch.zeros(fan_out) for fan_out in sizes[1:]]
+    biases = [torch.zeros(fan_out, **FLOATS) for fan_out in sizes[1:]]
     return [w.requires_grad_() for w in weights], [b.requires_grad_() for b in biases]

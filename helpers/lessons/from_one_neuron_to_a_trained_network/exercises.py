@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 
@@ -21,8 +22,8 @@ check_neuron_output = Exercise(
     lesson="weigh, add up, add the bias, squash",
     solution=lambda x, w, b: torch.sigmoid(x @ w + b),
     examples=(
-        (torch.tensor([1.0, 2.0]), torch.tensor([0.5, -1.0]), 0.0),
-        (torch.tensor([2.0, -1.0]), torch.tensor([0.5, 0.5]), 1.0),
+        (floats([1.0, 2.0]), floats([0.5, -1.0]), 0.0),
+        (floats([2.0, -1.0]), floats([0.5, 0.5]), 1.0),
     ),
     sample=_normal(3, 3, ()),
     mistakes=(
@@ -46,8 +47,8 @@ check_updated = Exercise(
     lesson="against the gradient, as far as the learning rate says",
     solution=lambda w, gradient, eta: w - eta * gradient,
     examples=(
-        (torch.tensor([1.0, 1.0]), torch.tensor([2.0, -3.0]), 0.1),
-        (torch.tensor([0.5, -2.0]), torch.tensor([0.0, 1.0]), 0.5),
+        (floats([1.0, 1.0]), floats([2.0, -3.0]), 0.1),
+        (floats([0.5, -2.0]), floats([0.0, 1.0]), 0.5),
     ),
     sample=lambda draws: (
         torch.randn(3, generator=draws),
@@ -124,7 +125,7 @@ check_softmax = Exercise(
     answer="softmax",
     lesson="positive, they add up to 1, and the largest score keeps the largest share",
     solution=lambda scores: scores.softmax(0),
-    examples=((torch.tensor([1.0, 1.0]),), (torch.tensor([2.0, 1.0, -1.0]),)),
+    examples=((floats([1.0, 1.0]),), (floats([2.0, 1.0, -1.0]),)),
     sample=_normal(4),
     mistakes=(
         ("exponentials come first: scores may be negative", lambda s: s / s.sum()),
@@ -144,10 +145,10 @@ check_accuracy = Exercise(
     lesson="the class with the largest score is the answer, the mean counts the right ones",
     solution=lambda scores, y: (scores.argmax(1) == y).double().mean(),
     examples=(
-        (torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, -1.0]]), torch.tensor([0, 1, 1])),
+        (floats([[2.0, 1.0], [0.0, 3.0], [1.0, -1.0]]), torch.tensor([0, 1, 1], device="cpu")),
         (
-            torch.tensor([[1.0, 2.0], [-2.0, -1.0], [3.0, 5.0], [0.0, -9.0]]),
-            torch.tensor([1, 0, 0, 0]),
+            floats([[1.0, 2.0], [-2.0, -1.0], [3.0, 5.0], [0.0, -9.0]]),
+            torch.tensor([1, 0, 0, 0], device="cpu"),
         ),
     ),
     sample=lambda draws: (

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 
@@ -123,8 +124,8 @@ check_improvement = Exercise(
     lesson="what is worse than the best so far counts as 0, for one keeps the best",
     solution=lambda scores, best: (scores - best).clamp(min=0).mean(),
     examples=(
-        (torch.tensor([0.9, 0.5, 0.7, 0.3]), 0.6),
-        (torch.tensor([2.0, -1.0, 0.5]), 1.0),
+        (floats([0.9, 0.5, 0.7, 0.3]), 0.6),
+        (floats([2.0, -1.0, 0.5]), 1.0),
     ),
     sample=lambda draws: (torch.randn(7, generator=draws), 0.1),
     mistakes=(

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 
@@ -47,4 +46,4 @@ def expected_best(scores: Tensor, count: int) -> Tensor:
     n = scores.shape[1]
     # The k-th best (from 0) is the best one chosen if the others are among the n - 1 - k below.
     ways = [math.comb(n - 1 - k, count - 1) / math.comb(n, count) for k in range(n)]
-    return scores.sort(dim=1, descending=True).values @ torch.tensor(ways, dtype=scores.dtype)
+    return scores.sort(dim=1, descending=True).values @ scores.new_tensor(ways)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from helpers.engine.tensors import FLOATS
+
 WIDTH = 0.15  # of a hill
 
 
@@ -36,7 +38,7 @@ class SearchOutcome:
 
     def first_hill(self, places: Tensor) -> Tensor:
         """The hill of setting 1 alone, 1 at its peak, at places of its axis, (m,) to (m,)."""
-        return hills(places[:, None], self.peak[:1], torch.ones(1))
+        return hills(places[:, None], self.peak[:1], torch.ones(1, **FLOATS))
 
     def map(self, places: Tensor) -> Tensor:
         """The score at places of setting 2 (rows) and of setting 1 (columns), the others at their

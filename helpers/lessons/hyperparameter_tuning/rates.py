@@ -12,6 +12,7 @@ from helpers import checks
 from helpers.data import Split
 from helpers.engine.networks import Stack
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS, floats
 from helpers.experiments import lineup
 from helpers.recipes import Recipe
 from helpers.training import fit
@@ -39,8 +40,8 @@ class RangeTestResult:
     low: float
     high: float
     steps: int
-    constant: Tensor = field(default_factory=lambda: torch.empty(0))
-    accuracy: Tensor = field(default_factory=lambda: torch.empty(0))
+    constant: Tensor = field(default_factory=lambda: torch.empty(0, **FLOATS))
+    accuracy: Tensor = field(default_factory=lambda: torch.empty(0, **FLOATS))
 
     @property
     def step(self) -> int:
@@ -110,10 +111,11 @@ def range_test(
     x, y = data.train.x, data.train.y
     stack = Stack(recipes, data.train.n_features, data.train.n_outputs)
     draws = [generator(recipe.seed, "order") for recipe in recipes]
-    rates = low * (high / low) ** (torch.arange(steps) / (steps - 1))
+    rates = low * (high / low) ** (torch.arange(steps, **FLOATS) / (steps - 1))
     losses = []
     for step, rate in enumerate(rates, start=1):
-        rows = torch.stack([torch.randint(len(x), (batch_size,), generator=own) for own in draws])
+        rows = [torch.randint(len(x), (batch_size,), generator=own, device="cpu") for own in draws]
+        rows = torch.stack(rows)
         batch = stack.gradients(x[rows], y[rows])
         losses.append(batch.losses)
         with torch.no_grad():
@@ -144,4 +146,4 @@ def beside_constant_rates(
     networks = lineup({str(rate): recipe.but(lr=rate) for rate in constant}, seeds)
     last = fit(networks, data, every=10**9, **options).last
     accuracy = last.test_accuracy.view(len(constant), len(seeds))
-    yield replace(test, constant=torch.tensor(constant), accuracy=accuracy)
+    yield replace(test, constant=floats(constant), accuracy=accuracy)

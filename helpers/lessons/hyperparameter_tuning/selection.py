@@ -23,5 +23,5 @@ class Selection:
         # Ties go to the earlier network: cummax gives the later one.
         new = torch.ones_like(who, dtype=torch.bool)
         new[1:] = best[1:] > best[:-1]
-        who = torch.where(new, torch.arange(len(who))[:, None], 0).cummax(0).values
+        who = torch.where(new, torch.arange(len(who), device="cpu")[:, None], 0).cummax(0).values
         return best, self.test.T.gather(0, who)

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 
@@ -40,7 +41,7 @@ check_best_rate = Exercise(
     ),
 )
 
-W, V, G = torch.tensor([1.0, 2.0]), torch.tensor([4.0, -2.0]), torch.tensor([2.0, 5.0])
+W, V, G = floats([1.0, 2.0]), floats([4.0, -2.0]), floats([2.0, 5.0])
 
 
 def _velocity(w, velocity, gradient, lr, mu):
@@ -89,9 +90,9 @@ check_adagrad_step = Exercise(
     lesson="each parameter's step is divided by the root of its own sum of squares",
     solution=lambda w, squares, gradient, lr: w - lr * gradient / (squares + gradient**2).sqrt(),
     examples=(
-        (W, torch.tensor([12.0, 11.0]), G, 0.1),
-        (W, torch.tensor([0.0, 7.0]), torch.tensor([2.0, -3.0]), 0.5),
-        (W, torch.tensor([5.0, 144.0]), torch.tensor([-2.0, 5.0]), 1.0),
+        (W, floats([12.0, 11.0]), G, 0.1),
+        (W, floats([0.0, 7.0]), floats([2.0, -3.0]), 0.5),
+        (W, floats([5.0, 144.0]), floats([-2.0, 5.0]), 1.0),
     ),
     sample=lambda draws: (
         torch.randn(3, generator=draws),

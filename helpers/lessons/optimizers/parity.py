@@ -22,7 +22,7 @@ def largest_gap(
     Returns: the largest distance of any parameter at any step, ().
     """
     draws = generator(seed, "parity")
-    ours, *noise = torch.randn(steps + 1, SIZE, generator=draws, dtype=torch.float64)
+    ours, *noise = torch.randn(steps + 1, SIZE, generator=draws, dtype=torch.float64, device="cpu")
     theirs = torch.nn.Parameter(ours.clone())
     state, stepper, gaps = defaultdict(float), optimizer([theirs], lr), []
     for pull in noise:

@@ -20,7 +20,8 @@ class RateGrid(Annotated):
         """The rate at which each rule is compared: (rules, rates, seeds) → its index, (rules,)."""
         if self.shared is None:
             return best_by_rule(accuracy)
-        distances = (torch.tensor(rates, dtype=torch.float64) / self.shared).log().abs()
+        ratios = torch.tensor(rates, dtype=torch.float64, device="cpu") / self.shared
+        distances = ratios.log().abs()
         return distances.argmin().expand(len(accuracy))
 
 

@@ -11,11 +11,13 @@ from torch import Tensor
 
 from helpers.engine.optimizers import RULES
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS, floats
 from helpers.lessons.shared.descents import shown_steps
 
 STEPS = 150
 NEAR = 1.2  # of the square's half: a path beyond has left the map
-RATES = 10.0 ** (torch.arange(-24, 7, dtype=torch.float64) / 4)  # a quarter of a decade apart
+# A quarter of a decade apart.
+RATES = 10.0 ** (torch.arange(-24, 7, dtype=torch.float64, device="cpu") / 4)
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,20 @@ class Surface:
         """A point of the square: (0, 0) is its centre, ±1 are its edges, (2,)."""
         x, y = self.centre
         point = (x + self.half * across, y + self.half * up)
-        return torch.tensor(point, dtype=torch.float64)
+        return torch.tensor(point, dtype=torch.float64, device="cpu")
 
     def relief(self, points: int) -> tuple[Tensor, Tensor, Tensor]:
         """So many points along each axis of the square, x (n,) and y (n,), and how far above its
         lowest value the surface is there, (n, n), a row for each y."""
         ends = zip(self.at(-1, -1).tolist(), self.at(1, 1).tolist(), strict=True)
-        x, y = (torch.linspace(low, high, points).double() for low, high in ends)
+        x, y = (torch.linspace(low, high, points, **FLOATS).double() for low, high in ends)
         return x, y, self.value(x[None, :], y[:, None]) - self.lowest
 
 
 def ravine(flat: float = 0.1, steep: float = 10.0, turn: float = 0.0) -> Surface:
     """½ (flat · u² + steep · v²), u and v the axes turned by `turn` radians."""
-    cos, sin = torch.tensor(turn, dtype=torch.float64).cos(), torch.tensor(turn).double().sin()
+    angle = torch.tensor(turn, dtype=torch.float64, device="cpu")
+    cos, sin = angle.cos(), angle.sin()
     xx, yy = flat * cos**2 + steep * sin**2, flat * sin**2 + steep * cos**2
     xy = (flat - steep) * cos * sin
     return Surface(
@@ -159,7 +162,8 @@ def descend(
         yield w, states
         slope = torch.stack(surface.slope(*w.unbind(-1)), -1)
         if surface.noise:
-            slope = slope + surface.noise * torch.randn(2, generator=draws, dtype=w.dtype)
+            noise = torch.randn(2, generator=draws, dtype=w.dtype, device=w.device)
+            slope = slope + surface.noise * noise
         ruled = zip(rules, slope, states, settings, strict=True)
         w = w + torch.stack([RULES[rule](g, state, step, h) for rule, g, state, h in ruled])
 
@@ -206,7 +210,7 @@ def race(
         paths.append(w[:, 0])
         velocities.append([_size(state.get("velocity", state.get("mean"))) for state in states])
         squares.append([_size(state.get("squares"), 0.5) for state in states])
-    paths, velocities, squares = torch.stack(paths), torch.tensor(velocities), torch.tensor(squares)
+    paths, velocities, squares = torch.stack(paths), floats(velocities), floats(squares)
     values = surface.value(*paths.unbind(-1)) - surface.lowest
     for step in shown_steps(STEPS):
         past = (series[: step + 1] for series in (paths, values, velocities, squares))

@@ -2,6 +2,7 @@
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 
@@ -20,8 +21,8 @@ check_l2_step = Exercise(
     "share of itself",
     solution=lambda w, grad, lr, lam: w - lr * (grad + 2 * lam * w),
     examples=(
-        (torch.tensor([1.0, -2.0]), torch.tensor([0.0, 0.0]), 0.1, 0.5),
-        (torch.tensor([3.0, -4.0]), torch.tensor([1.0, 2.0]), 0.2, 0.3),
+        (floats([1.0, -2.0]), floats([0.0, 0.0]), 0.1, 0.5),
+        (floats([3.0, -4.0]), floats([1.0, 2.0]), 0.2, 0.3),
     ),
     sample=lambda draws: (_numbers(draws, 4), _numbers(draws, 4), _share(draws), _share(draws)),
     mistakes=(
@@ -63,8 +64,8 @@ check_soft_threshold = Exercise(
     "there: exact zeros",
     solution=lambda w, by: w.sign() * (w.abs() - by).clamp_min(0),
     examples=(
-        (torch.tensor([2.0, -3.0, 0.5, -0.25]), 1.0),
-        (torch.tensor([0.3, -0.2, 0.1]), 0.2),
+        (floats([2.0, -3.0, 0.5, -0.25]), 1.0),
+        (floats([0.3, -0.2, 0.1]), 0.2),
     ),
     sample=lambda draws: (_numbers(draws, 6), _share(draws)),
     mistakes=(
@@ -102,9 +103,9 @@ check_elastic_net = Exercise(
     lesson="mix 1 is L1, mix 0 is L2, λ sets the size of both",
     solution=lambda w, lam, mix: lam * (mix * _l1(w) + (1 - mix) / 2 * _l2(w)),
     examples=(
-        (torch.tensor([1.0, -2.0]), 0.5, 1.0),
-        (torch.tensor([1.0, -2.0]), 0.5, 0.0),
-        (torch.tensor([3.0, 0.0, -1.0]), 0.1, 0.25),
+        (floats([1.0, -2.0]), 0.5, 1.0),
+        (floats([1.0, -2.0]), 0.5, 0.0),
+        (floats([3.0, 0.0, -1.0]), 0.1, 0.25),
     ),
     sample=lambda draws: (_numbers(draws, 5), _share(draws), _share(draws)),
     mistakes=(
@@ -162,12 +163,12 @@ check_best_epoch = Exercise(
     lesson="the run ends when patience does, and the weights come from the best epoch before that",
     solution=lambda losses, patience: _walk(losses, patience)[0],
     examples=(
-        (torch.tensor([3.0, 2.0, 2.5, 2.4, 1.0]), 2),
-        (torch.tensor([3.0, 2.0, 2.5, 1.5, 1.6, 1.7]), 2),
-        (torch.tensor([3.0, 2.0, 2.5, 1.9, 1.8]), 1),
-        (torch.tensor([3.0, 2.0, 2.5, 2.4, 2.3, 2.2]), 3),
-        (torch.tensor([3.0, 2.0, 2.5, 2.4, 2.6, 1.5, 1.4]), 3),
-        (torch.tensor([3.0, 2.0, 2.5, 2.4, 2.6, 2.7, 1.0]), 2),
+        (floats([3.0, 2.0, 2.5, 2.4, 1.0]), 2),
+        (floats([3.0, 2.0, 2.5, 1.5, 1.6, 1.7]), 2),
+        (floats([3.0, 2.0, 2.5, 1.9, 1.8]), 1),
+        (floats([3.0, 2.0, 2.5, 2.4, 2.3, 2.2]), 3),
+        (floats([3.0, 2.0, 2.5, 2.4, 2.6, 1.5, 1.4]), 3),
+        (floats([3.0, 2.0, 2.5, 2.4, 2.6, 2.7, 1.0]), 2),
     ),
     sample=lambda draws: (torch.rand(12, generator=draws), 2),
     mistakes=(
@@ -204,8 +205,8 @@ check_decoupled_step = Exercise(
     lesson="the decay stands outside Adam's division, so every weight loses the same share",
     solution=lambda w, adam_step, lr, decay: w - lr * adam_step - lr * decay * w,
     examples=(
-        (torch.tensor([1.0, -2.0]), torch.tensor([0.0, 0.0]), 0.1, 0.5),
-        (torch.tensor([4.0, -2.0]), torch.tensor([1.0, -0.5]), 0.1, 0.2),
+        (floats([1.0, -2.0]), floats([0.0, 0.0]), 0.1, 0.5),
+        (floats([4.0, -2.0]), floats([1.0, -0.5]), 0.1, 0.2),
     ),
     sample=lambda draws: (_numbers(draws, 4), _numbers(draws, 4), _share(draws), _share(draws)),
     mistakes=(

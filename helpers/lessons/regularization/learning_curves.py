@@ -30,7 +30,7 @@ def _joined(records: Sequence[Record], count: int) -> Record:
     last, missing = records[-1], (count - len(records)) * len(records[-1].recipes)
 
     def join(parts: Sequence[Tensor], fill: float = float("nan")) -> Tensor:
-        return torch.cat([*parts, torch.full((missing,), fill, dtype=parts[0].dtype)])
+        return torch.cat([*parts, parts[0].new_full((missing,), fill)])
 
     train_loss = join([record.probed["train_loss"] for record in records])
     test_loss = join([record.test_loss for record in records])

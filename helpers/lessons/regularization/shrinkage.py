@@ -63,7 +63,7 @@ def shrink(
     hessian: Tensor, best: Tensor, strength: float, mix: float, strengths: Tensor
 ) -> Shrinkage:
     """The minimum at one strength of the penalty, and its path over others; see Shrinkage."""
-    every = torch.cat([strengths, torch.tensor([strength], dtype=strengths.dtype)])
+    every = torch.cat([strengths, strengths.new_tensor([strength])])
     *path, weights = minima(hessian, best, mix * every, (1 - mix) * every)
     return Shrinkage(hessian, best, mix, strength, weights, strengths, torch.stack(path))
 

@@ -72,7 +72,7 @@ def _follow(stream, patience, min_delta) -> Iterator[EarlyStop]:
         if best is None:
             best, best_weights = torch.full_like(loss, torch.inf), weights * torch.nan
             best_epoch = stop_epoch = loss * torch.nan
-            waited = torch.zeros(len(loss), dtype=torch.int64)
+            waited = torch.zeros(len(loss), dtype=torch.int64, device="cpu")
         going = stop_epoch.isnan()
         better = going & (loss < best - min_delta)  # a loss that is no number is never better
         best = torch.where(better, loss, best)

@@ -16,6 +16,7 @@ from pickle import PicklingError
 import torch
 from torch import Generator, Tensor
 
+from helpers.engine.tensors import floats, usual_defaults
 from helpers.lessons.shared.apart import calls
 from helpers.words import number
 
@@ -47,11 +48,13 @@ class Exercise:
 
     def __call__(self, function: Callable) -> None:
         """Print what the function prints for the examples, and the verdict."""
-        print(*self._judge(function), sep="\n")
+        with usual_defaults():
+            print(*self._judge(function), sep="\n")
 
     def verdict(self, function: Callable) -> str:
         """The words to print: one line, and below a wrong answer's an example of it."""
-        return self._judge(function)[-1]
+        with usual_defaults():
+            return self._judge(function)[-1]
 
     def _judge(self, function: Callable) -> list[str]:
         # The first lines that the function prints, and the verdict.
@@ -145,7 +148,7 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
     copies = [value.clone() if isinstance(value, Tensor) else value for value in arguments]
     try:
         result = function(*copies)
-        result = torch.tensor(float(result)) if isinstance(result, Real) else result
+        result = floats(float(result)) if isinstance(result, Real) else result
     except (Exception, SystemExit) as error:
         if "Boolean value of Tensor" in str(error):
             return "asks a whole tensor one yes-or-no question (if, min, max): use torch.where"

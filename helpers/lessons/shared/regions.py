@@ -10,6 +10,7 @@ from torch import Tensor
 
 from helpers.data import Dataset, Split
 from helpers.engine.records import Annotated
+from helpers.engine.tensors import FLOATS
 from helpers.lessons.shared.features import FEATURES, columns, expand
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe
@@ -48,7 +49,7 @@ def half_width(dataset: Dataset) -> float:
 def plane(half: float) -> Tensor:
     """The centres of SIDE · SIDE tiles, (SIDE · SIDE, 2), row by row from below."""
     edge = half * (1 - 1 / SIDE)
-    ticks = torch.linspace(-edge, edge, SIDE)
+    ticks = torch.linspace(-edge, edge, SIDE, **FLOATS)
     x2, x1 = torch.meshgrid(ticks, ticks, indexing="ij")
     return torch.stack([x1.flatten(), x2.flatten()], dim=1)
 

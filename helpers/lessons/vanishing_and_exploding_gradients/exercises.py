@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 check_sigmoid_slope = Exercise(
@@ -11,7 +12,7 @@ check_sigmoid_slope = Exercise(
     answer="slope",
     lesson="0.25 at z = 0, where it is steepest, and close to 0 far from there",
     solution=lambda z: torch.sigmoid(z) * (1 - torch.sigmoid(z)),
-    examples=((torch.tensor([0.0]),), (torch.tensor([-1.0, 2.0, 4.0]),)),
+    examples=((floats([0.0]),), (floats([-1.0, 2.0, 4.0]),)),
     sample=lambda draws: (4 * torch.randn(4, 3, generator=draws),),
     mistakes=(
         ("this is the sigmoid itself, not its slope", torch.sigmoid),
@@ -54,7 +55,7 @@ check_clip_by_norm = Exercise(
     answer="clipped gradient",
     lesson="a long gradient keeps its direction, a short one stays as it is",
     solution=lambda gradient, bound: gradient * min(1, bound / gradient.norm().item()),
-    examples=((torch.tensor([0.3, -0.4]), 0.35), (torch.tensor([3.0, -4.0]), 10.0)),
+    examples=((floats([0.3, -0.4]), 0.35), (floats([3.0, -4.0]), 10.0)),
     sample=lambda draws: (torch.randn(3, generator=draws), torch.rand((), generator=draws).item()),
     mistakes=(
         ("this clips each component, which turns the gradient", lambda g, b: g.clamp(-b, b)),
@@ -72,7 +73,7 @@ check_leaky_relu = Exercise(
     answer="output",
     lesson="negative values keep a slope, so no unit is dead for good",
     solution=lambda z, slope: torch.where(z > 0, z, slope * z),
-    examples=((torch.tensor([-2.0, 3.0]), 0.1), (torch.tensor([-1.0, 0.1, 1.0]), 0.25)),
+    examples=((floats([-2.0, 3.0]), 0.1), (floats([-1.0, 0.1, 1.0]), 0.25)),
     sample=lambda draws: (torch.randn(6, generator=draws), torch.rand((), generator=draws).item()),
     mistakes=(
         ("this is the notes' max(slope, z); slope multiplies z", lambda z, slope: z.clamp(slope)),
@@ -97,8 +98,8 @@ check_dead_share = Exercise(
     lesson="a unit that no example makes positive gets no gradient",
     solution=lambda pre: (pre <= 0).all(0).double().mean(),
     examples=(
-        (torch.tensor([[-1.0, 2.0, 3.0, -4.0, 1.0], [-2.0, -1.0, 5.0, 2.0, 6.0]]),),
-        (torch.tensor([[0.0, -1.0, 2.0, 1.0], [-3.0, -2.0, 4.0, 3.0]]),),
+        (floats([[-1.0, 2.0, 3.0, -4.0, 1.0], [-2.0, -1.0, 5.0, 2.0, 6.0]]),),
+        (floats([[0.0, -1.0, 2.0, 1.0], [-3.0, -2.0, 4.0, 3.0]]),),
     ),
     sample=lambda draws: (torch.randint(-2, 3, (2, 9), generator=draws).float(),),
     mistakes=(

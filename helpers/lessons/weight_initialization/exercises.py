@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from helpers.engine.tensors import floats
 from helpers.lessons.shared.exercise import Exercise
 
 check_glorot_limit = Exercise(
@@ -102,9 +103,9 @@ check_different_units = Exercise(
     lesson="units with equal columns are one unit, however wide the layer",
     solution=lambda weights: _count(weights.T),
     examples=(
-        (torch.tensor([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]),),
-        (torch.tensor([[1.0, 1.0, 2.0, 1.0, 1.0], [2.0, 2.0, 2.0, 2.0, 3.0], [0, 0, 0, 0, 0]]),),
-        (torch.tensor([[1.0, 2.0, 1.0, 2.0], [1.0, 2.0, 1.0, 2.0], [3.0, 4.0, 3.0, 5.0]]),),
+        (floats([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]),),
+        (floats([[1.0, 1.0, 2.0, 1.0, 1.0], [2.0, 2.0, 2.0, 2.0, 3.0], [0, 0, 0, 0, 0]]),),
+        (floats([[1.0, 2.0, 1.0, 2.0], [1.0, 2.0, 1.0, 2.0], [3.0, 4.0, 3.0, 5.0]]),),
     ),
     sample=lambda draws: (torch.randint(0, 2, (2, 7), generator=draws).float(),),
     mistakes=(
@@ -133,8 +134,8 @@ check_rescale = Exercise(
     lesson="measured instead of derived: the layer's outputs now have spread 1 on these examples",
     solution=lambda weights, x: weights / (x @ weights).std(),
     examples=(
-        (torch.tensor([[2.0, 0.0], [0.0, 4.0]]), torch.tensor([[1.0, 0.0], [0.0, 2.0]])),
-        (torch.tensor([[1.0], [3.0]]), torch.tensor([[1.0, 1.0], [2.0, -1.0], [0.0, 1.0]])),
+        (floats([[2.0, 0.0], [0.0, 4.0]]), floats([[1.0, 0.0], [0.0, 2.0]])),
+        (floats([[1.0], [3.0]]), floats([[1.0, 1.0], [2.0, -1.0], [0.0, 1.0]])),
     ),
     sample=lambda draws: (
         torch.randn(4, 3, generator=draws),

@@ -8,10 +8,11 @@ from helpers.drawing import style, ticks
 from helpers.drawing.bands import Banded
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import first
+from helpers.engine.tensors import floats
 from helpers.lessons.hyperparameter_tuning.rates import RangeTestResult
 from helpers.words import measured, number, percent
 
-NO_SWEEP = torch.full((1,), torch.nan), torch.full((1, 1), torch.nan)  # draws nothing
+NO_SWEEP = floats([torch.nan]), floats([[torch.nan]])  # draws nothing
 TOPS = (3, 4, 6, 10, 20)  # where the loss axis may end; what diverges leaves it
 
 

@@ -5,6 +5,7 @@ import torch
 
 from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
+from helpers.engine.tensors import FLOATS
 from helpers.lessons.hyperparameter_tuning.figures.paired_dots import PairedDots
 from helpers.lessons.hyperparameter_tuning.hills import SearchOutcome
 from helpers.words import percent
@@ -50,7 +51,7 @@ class Searches(Plot):
         self.points[name] = self.mark(axis, name, ms=7, mec="white", mew=1.2, zorder=4)
 
     def draw(self, items):
-        outcome, places = items[-1], torch.linspace(0, 1, SIDE)
+        outcome, places = items[-1], torch.linspace(0, 1, SIDE, **FLOATS)
         pixels, hill = outcome.map(places).numpy(), outcome.first_hill(places).numpy()
         for image, curve in zip(self.maps, self.hills, strict=True):
             image.set_data(pixels)
