@@ -32,6 +32,7 @@ ON_COLAB += ("live/test_frames.py", "test_controls.py", "test_lab.py", "test_que
 COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets
 PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests share kernels and servers
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+HOME_MADE = "copy the course to a folder of your own, or ask whoever keeps this one."
 PORT, START = 8888, 120  # START: seconds that JupyterLab may take before it answers
 # What a student's own Jupyter configuration may say otherwise: the door knows one address only.
 AS_USUAL = ("--ServerApp.base_url=/", "--ServerApp.certfile=", "--ServerApp.keyfile=")
@@ -162,6 +163,8 @@ def run(wanted=(), check=False):
     python = None if check else environment(".venv", LAB)
     faulty = False
     for path in notebooks.found(wanted):
+        if python and not os.access(str(path.parent), os.W_OK):  # said before minutes of work
+            raise PermissionError(errno.EACCES, "", str(path))
         began = time.monotonic()
         if python:
             notebooks.execute(path, python)
@@ -276,9 +279,12 @@ def main(line=None):
     except Trouble as trouble:
         say(f"course.py: {trouble}")
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno == errno.ENOSPC:
+            say("course.py: The disk is full.")
+        elif error.errno in (errno.EACCES, errno.EROFS):
+            say(f"course.py: You may not write {error.filename}; {HOME_MADE}")
+        else:
             raise
-        say("course.py: The disk is full.")
     return 1
 
 

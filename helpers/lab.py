@@ -121,7 +121,7 @@ class Lab:
     def _free(self) -> None:
         self._last = ([], DONE)
         self._note(f"{self.title}: the cell ran again, and the lab lives on in its new output")
-        free(self.view, self.widgets.status)
+        free(self.view, self.widgets.status, self.title)
 
     async def settled(self) -> None:
         """Return when nothing runs or waits; raise the last run's error, if it had one."""

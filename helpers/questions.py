@@ -118,7 +118,7 @@ class Question:
         """End this question and free its widgets, because another has come in its place."""
         with self._lock:
             self._line.value = _status(AGAIN)
-            free(self.box, self._line)
+            free(self.box, self._line, self.question)
 
     def _right(self, value) -> tuple[str, str]:
         """The choice that a measurement makes right, and the number in words, if it is one."""

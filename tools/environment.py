@@ -1,5 +1,6 @@
 """Make, mend or complete the course's environments. Standard library only."""
 
+import errno
 import hashlib
 import json
 import os
@@ -77,6 +78,9 @@ def environment(folder, *needs):
     torn = "Installing collected packages" in last and "Successfully installed" not in last
     if not torn and want["python"] and want.items() <= done.items():
         return python
+    place = home if home.exists() else ROOT
+    if not os.access(str(place), os.W_OK):  # said before pip works for minutes
+        raise PermissionError(errno.EACCES, "", str(place))
     if torn or not want["python"]:
         say(f"Making {folder} with Python {VERSION} ...")
         make = [sys.executable, "-m", "venv", "--clear", str(home)]

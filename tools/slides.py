@@ -4,6 +4,7 @@ Standard library only: the page is made in the environment's python, whose requi
 (tools/deck/requirements.txt) carry reveal.js.
 """
 
+import os
 import pathlib
 import subprocess
 
@@ -26,6 +27,8 @@ def write(wanted, out, python):
     target = pathlib.Path(out or f"{paths[0].stem}.slides.html").absolute()
     if not target.parent.is_dir():
         raise Trouble(f"There is no folder {target.parent} to write the slides to.")
+    if not os.access(str(target.parent), os.W_OK):
+        raise Trouble(f"You may not write to {target.parent}: say where with --out FILE.")
     command = [str(python), str(ROOT / "tools/deck/deck.py"), str(paths[0]), str(target)]
     done = subprocess.run(command, check=False, stderr=subprocess.PIPE, env=environ())
     if done.returncode:

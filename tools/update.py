@@ -19,9 +19,10 @@ def bring():
 
     Raises:  Trouble: if this copy cannot be brought up to date; it is then as it was.
     """
-    here = git("rev-parse", "--show-cdup", told="This folder was not made by git clone: download")
-    if here:
-        raise Trouble(f"{ROOT} lies inside another git repository: clone the course by itself.")
+    if not (ROOT / ".git").exists():
+        raise Trouble(
+            "This folder was not made by git clone: download it anew."
+        )
     git("fetch", "--quiet", told="The newest version could not be fetched:")
     newest = git("rev-parse", "@{upstream}", told="This copy follows no branch of the course:")
     if not git("log", "--format=%h", f"HEAD..{newest}"):

@@ -20,6 +20,7 @@ from helpers.drawing import pictures
 GAP, GUTTER = 8, 24  # between rows and neighbours; between columns of controls, pixels
 BELOW = ("seeds", "seed")  # controls of chance, in the bottom row
 BLOCKS = 10  # of the progress bar in plain text
+_left = {}  # what free has left of the last view of each name
 # What Layout cannot say; the names hold in ipywidgets 7 and 8, the colours follow the theme.
 LOOK = """<style>
 .course-lab { --jp-widgets-font-size: %s; --jp-widgets-inline-height: %s; line-height: 1.43;
@@ -109,18 +110,26 @@ class LabWidgets:
         return text if share is None else f"{'▮' * full}{'▯' * (BLOCKS - full)} {text}"
 
 
-def free(view: widgets.Box, note: widgets.HTML) -> None:
+def free(view: widgets.Box, note: widgets.HTML, name: str) -> None:
     """Close all widgets of a view but one of its children: a page that still shows the view then
-    shows this note. Kernels never free a widget by themselves."""
+    shows this note. Kernels never free a widget by themselves.
+
+    Args: name: of what stood there; the note of an earlier view of this name goes.
+    """
     parts = [view]
     for part in parts:
         parts += getattr(part, "children", ())
     view.children = (note,)
+    _close([part for part in parts if part not in (view, note)])
+    _close(_left.pop(name, ()))
+    _left[name] = (view, note)
+
+
+def _close(parts) -> None:
     for part in parts:
-        if part not in (view, note):
-            for widget in (part, part.layout, getattr(part, "style", None)):
-                if widget is not None:
-                    widget.close()
+        for widget in (part, part.layout, getattr(part, "style", None)):
+            if widget is not None:
+                widget.close()
 
 
 def _input(control: Control):

@@ -37,12 +37,16 @@ def copy_course(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def open_door(course: Path, **variables: str):
-    """Run `course.py lab` of a checkout; the value is the address of a notebook, by its name."""
+def open_door(course: Path, *before: str, **variables: str):
+    """Run `course.py lab` of a checkout; the value is the address of a notebook, by its name.
+
+    Args: before: a command that runs it; variables: of its environment.
+    """
     with socket.socket() as probe:  # a port that no other test takes at the same moment
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, str(course / "course.py"), "lab", "--no-browser", f"--port={port}"]
+    command = [*before, sys.executable, str(course / "course.py")]
+    command += ["lab", "--no-browser", f"--port={port}"]
     environment = {**os.environ, **variables}
     door = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:

@@ -1,14 +1,12 @@
 """The cells of the course's notebooks, for the tests that look at them or run them."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from tools import notebooks
 
-SANITIZE = Path(__file__).resolve().parent / "sanitize.cfg"
 PATHS = notebooks.found()
 EVERY = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
