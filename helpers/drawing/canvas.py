@@ -276,4 +276,12 @@ class Plot:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = self.picture(pictures.CRISP, small=True)
+        self._put_away_pixels()  # IPython keeps whatever a cell has shown
         return pictures.bundle(picture, f"Figure: {self.words}.", self.width, self.height)
+
+    def _put_away_pixels(self):
+        """Free the canvas's memory and the kept pictures, 15 MB; they come back when needed."""
+        self._still = {}
+        self.canvas = type(self.canvas)(self.figure)
+        for text in self.figure.findobj(lambda artist: hasattr(artist, "_renderer")):
+            text._renderer = None  # it would hold the old canvas, as matplotlib says when it pickles

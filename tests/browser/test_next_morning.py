@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.notebook_page import NotebookPage
 from tests.notebooks.cells import PATHS, sections, set_up
+from tools.notebooks import METADATA
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +17,7 @@ def first_lab():
     path = next(path for path in PATHS if path.name.startswith("01"))
     cells = [set_up(path), *next(iter(sections(path).values()))]
     sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
-    return nbformat.v4.new_notebook(cells=sources)
+    return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
 
 
 def test_a_saved_notebook_reads_without_its_kernel(chromium, jupyterlab):

@@ -211,11 +211,21 @@ def test_every_picture_of_a_notebook_has_its_words_as_alt_text(path):
                 assert output["metadata"]["image/png"]["alt"] == words != ""
 
 
+def exported(*options):
+    """Notebook 00 as nbconvert exports it."""
+    command = [sys.executable, "-m", "nbconvert", *options, "--stdout", str(notebooks.found()[0])]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def test_a_notebook_exports_as_a_python_script():
-    path = notebooks.found()[0]
-    command = [sys.executable, "-m", "nbconvert", "--to", "script", "--stdout", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert (
-        done.stdout.startswith("#!/usr/bin/env python\n")
-        and "import os, pathlib, sys, torch\n" in done.stdout
-    )
+    text = exported("--to", "script")
+    assert text.startswith("#!/usr/bin/env python\n")
+    assert "import os, pathlib, sys, torch\n" in text
+
+
+def test_a_notebook_exports_as_a_page_whose_labs_need_no_network():
+    page = exported("--to", "html", "--template", "classic")
+    pictures = re.findall(r"<img [^>]*data:image/png;base64,[^>]*>", page)
+    assert len(pictures) >= 9
+    assert all(re.search(r"alt=.\w[^>]{20}", picture) for picture in pictures)
+    assert "widget-view" not in page and "embed-amd" not in page
