@@ -22,6 +22,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers import classroom
+from helpers.live import accessible
 from helpers.live.widgets import free
 from helpers.words import number, quantity
 
@@ -75,12 +76,12 @@ class Question:
         self.buttons = {words: _button() for words in self.choices}
         for words, button in self.buttons.items():
             button.on_click(lambda _, words=words: self.choose(words))
-        head = f"{LOOK % round(14 * classroom.zoom())}<b>{escape(question)}</b>"
+        look = f"{LOOK % round(14 * classroom.zoom())}{accessible.STYLE}"
         self._line = widgets.HTML(layout=_layout())
         row = _layout(flex_flow="row wrap", grid_gap="8px")
         self.box = widgets.VBox(
             [
-                widgets.HTML(head, layout=_layout()),
+                widgets.HTML(f"{look}<b>{escape(question)}</b>", layout=_layout()),
                 widgets.HBox(list(self.buttons.values()), layout=row),
                 self._line,
             ],

@@ -20,9 +20,7 @@ def bring():
     Raises:  Trouble: if this copy cannot be brought up to date; it is then as it was.
     """
     if not (ROOT / ".git").exists():
-        raise Trouble(
-            "This folder was not made by git clone: download it anew."
-        )
+        raise Trouble("This folder was not made by git clone: download it anew.")
     git("fetch", "--quiet", told="The newest version could not be fetched:")
     newest = git("rev-parse", "@{upstream}", told="This copy follows no branch of the course:")
     if not git("log", "--format=%h", f"HEAD..{newest}"):

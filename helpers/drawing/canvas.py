@@ -284,4 +284,4 @@ class Plot:
         self._still = {}
         self.canvas = type(self.canvas)(self.figure)
         for text in self.figure.findobj(lambda artist: hasattr(artist, "_renderer")):
-            text._renderer = None  # it would hold the old canvas, as matplotlib says when it pickles
+            text._renderer = None  # it would hold the old canvas

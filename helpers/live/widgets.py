@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from helpers import classroom, words
 from helpers.controls import Choice, Control, LogSlider, Seed, Slider, Toggle
 from helpers.drawing import pictures
+from helpers.live import accessible
 
 GAP, GUTTER = 8, 24  # between rows and neighbours; between columns of controls, pixels
 BELOW = ("seeds", "seed")  # controls of chance, in the bottom row
@@ -62,7 +63,7 @@ class LabWidgets:
         )
 
         look = LOOK % (_px(14), _px(28))
-        head = [_html(f"{look}<b style='font-size:1.15em'>{escape(title)}</b>")]
+        head = [_html(f"{look}{accessible.STYLE}<b style='font-size:1.15em'>{escape(title)}</b>")]
         if story:
             head += [self.back, self.counter, self.forth, self.caption]
         named = [name for name in controls if name not in BELOW]
@@ -210,5 +211,6 @@ def _with_unit(widget, unit: str):
     """The unit stands after the value, where the eye is."""
     if not unit:
         return widget
-    row = _layout(align_items="center", grid_gap="6px")
-    return widgets.HBox([widget, _html(_say(unit))], layout=row)
+    row, note = _layout(align_items="center", grid_gap="6px"), _html(_say(unit))
+    note.add_class("course-unit")
+    return widgets.HBox([widget, note], layout=row)

@@ -8,6 +8,10 @@ from tests.browser.notebook_page import NotebookPage
 from tools import notebooks
 
 pytestmark = pytest.mark.browser
+# A control's name and value as assistive technology has them: a slider's, or a menu's.
+SPOKEN = """control => control.matches("select")
+    ? [control.labels[0].textContent, control.selectedOptions[0].textContent]
+    : [control.getAttribute("aria-label"), control.getAttribute("aria-valuetext")]"""
 
 
 @pytest.fixture(scope="module", params=notebooks.found(), ids=lambda path: path.stem)
@@ -36,9 +40,23 @@ def test_the_story_is_told_by_keyboard(opened):
     notebook, titles = opened
     lab = notebook.lab(titles[0])
     lab.get_by_role("button", name="Reset").press("Enter")
-    for name, key, step in (("›", "Enter", 2), ("›", "Space", 3), ("‹", "Enter", 2)):
+    steps = (("next step", "Enter", 2), ("next step", "Space", 3), ("step back", "Enter", 2))
+    for name, key, step in steps:
         lab.get_by_role("button", name=name).press(key)
         lab.get_by_text(re.compile(rf"^{step}/\d+$")).wait_for()  # the counter, not "step 12/12"
+
+
+def test_a_screen_reader_finds_a_name_and_a_value_for_every_control(opened):
+    notebook, titles = opened
+    for title in titles:
+        lab = notebook.lab(title)
+        controls = lab.get_by_role("slider").all() + lab.get_by_role("combobox").all()
+        assert controls, title
+        for control in controls:
+            name, value = control.evaluate(SPOKEN)
+            assert name.strip() and value.strip(), f"{title}: {name!r} is {value!r}"
+            assert lab.get_by_role("slider", name=name).or_(lab.get_by_label(name)).count() >= 1
+        assert lab.get_by_role("img", name="figure").count() == 1
 
 
 def test_no_lab_is_wider_than_its_column(opened):

@@ -1,0 +1,43 @@
+"""Names that a screen reader reads, and keys that reach a control: what ipywidgets leaves out.
+
+From Python no attribute of an element can be set. So a slider's handle has no name, of a slider
+over 0.001, 0.01, … the position is read in place of the value, and a figure has no words. And
+Notebook 7 takes arrow keys, Enter and the space bar for its own shortcuts, such as "next
+heading", before a control sees them. The page itself mends this: a style element runs its onload
+wherever widgets run. Where a front end forbids that, a lab works as it did without.
+"""
+
+from html import escape
+
+SCRIPT = """
+(box => {
+    const set = (element, name, value) =>
+        element.getAttribute(name) === value || element.setAttribute(name, value);
+    const tell = () => {
+        for (const handle of box.querySelectorAll(".noUi-handle")) {
+            const row = handle.closest(".widget-inline-hbox");
+            const read = (from, what) => from.querySelector(what)?.textContent.trim() ?? "";
+            const unit = read(row.parentElement, ":scope > .course-unit");
+            set(handle, "aria-label", read(row, ".widget-label"));
+            set(handle, "aria-valuetext", `${read(row, ".widget-readout")} ${unit}`.trim());
+        }
+        for (const button of box.querySelectorAll("button[title]"))
+            if (button.textContent.length < 2) set(button, "aria-label", button.title);
+        for (const figure of box.querySelectorAll("img"))
+            set(figure, "alt", "figure, told in the line below");
+    };
+    const changes = {subtree: true, childList: true, characterData: true, attributes: true};
+    new MutationObserver(tell).observe(box, {...changes, attributeFilter: ["aria-valuetext"]});
+    tell();
+    if (window.courseKeys) return;
+    window.courseKeys = true;
+    const ours = ":is(.course-lab, .course-question) :is(.noUi-handle, select, button, input)";
+    window.addEventListener("keydown", event => {
+        if (!event.target.matches?.(ours)) return;
+        const plain = /^(Arrow|Page|Home|End|Enter$| $)/.test(event.key) && !event.shiftKey
+            && !event.ctrlKey && !event.metaKey && !event.altKey;
+        event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
+    }, true);
+})(this.closest(".course-lab, .course-question"))
+"""
+STYLE = f'<style onload="{escape(SCRIPT)}"></style>'
