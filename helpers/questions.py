@@ -22,7 +22,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers import classroom
-from helpers.live import accessible
+from helpers.live import page
 from helpers.live.widgets import free
 from helpers.words import number, quantity
 
@@ -76,7 +76,7 @@ class Question:
         self.buttons = {words: _button() for words in self.choices}
         for words, button in self.buttons.items():
             button.on_click(lambda _, words=words: self.choose(words))
-        look = f"{LOOK % round(14 * classroom.zoom())}{accessible.STYLE}"
+        look = f"{LOOK % round(14 * classroom.zoom())}{page.STYLE}"
         self._line = widgets.HTML(layout=_layout())
         row = _layout(flex_flow="row wrap", grid_gap="8px")
         self.box = widgets.VBox(

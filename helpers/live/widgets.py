@@ -16,7 +16,7 @@ import ipywidgets as widgets
 from helpers import classroom, words
 from helpers.controls import Choice, Control, LogSlider, Seed, Slider, Toggle
 from helpers.drawing import pictures
-from helpers.live import accessible
+from helpers.live import page
 
 GAP, GUTTER = 8, 24  # between rows and neighbours; between columns of controls, pixels
 BELOW = ("seeds", "seed")  # controls of chance, in the bottom row
@@ -63,7 +63,7 @@ class LabWidgets:
         )
 
         look = LOOK % (_px(14), _px(28))
-        head = [_html(f"{look}{accessible.STYLE}<b style='font-size:1.15em'>{escape(title)}</b>")]
+        head = [_html(f"{look}{page.STYLE}<b style='font-size:1.15em'>{escape(title)}</b>")]
         if story:
             head += [self.back, self.counter, self.forth, self.caption]
         named = [name for name in controls if name not in BELOW]

@@ -1,4 +1,4 @@
-"""Run, save, end the kernel, open again: pictures and words are there, and no dead view."""
+"""Run, save, end the kernel: the lab says so; open again: picture and words, and no dead view."""
 
 import json
 
@@ -10,6 +10,7 @@ from tests.notebooks.cells import PATHS, sections, set_up
 from tools.notebooks import METADATA
 
 pytestmark = pytest.mark.browser
+SAID = "box => getComputedStyle(box, '::before').content"
 
 
 def first_lab():
@@ -20,6 +21,12 @@ def first_lab():
     return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
 
 
+def menu(page, name):
+    """Choose from the menu Kernel."""
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name=name).first.click()
+
+
 def test_a_saved_notebook_reads_without_its_kernel(chromium, jupyterlab):
     path = jupyterlab.notebooks / "zz_morning.ipynb"
     nbformat.write(first_lab(), path)
@@ -28,8 +35,13 @@ def test_a_saved_notebook_reads_without_its_kernel(chromium, jupyterlab):
     assert evening.lab("The product").is_visible()
     evening.page.keyboard.press("Control+s")
     evening.page.wait_for_function("() => !document.title.startsWith('*')")
-    evening.page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    evening.page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()
+    menu(evening.page, "Restart Kernel…")
+    evening.page.get_by_role("button", name="Confirm Kernel Restart").click()
+    for box in (".course-lab", ".course-question"):
+        evening.page.locator(f"{box}.jupyter-widgets-disconnected").first.wait_for()
+        said = evening.page.locator(box).first.evaluate(SAID)
+        assert "its kernel was restarted or is gone" in said, box
+    menu(evening.page, "Shut Down Kernel")
     evening.page.get_by_text("No Kernel").first.wait_for()
     evening.page.close()
     assert "widget-view" not in path.read_text("utf-8")

@@ -1,10 +1,11 @@
-"""Names that a screen reader reads, and keys that reach a control: what ipywidgets leaves out.
+"""What the page itself adds to a lab or a question: things that ipywidgets leaves out.
 
 From Python no attribute of an element can be set. So a slider's handle has no name, of a slider
 over 0.001, 0.01, … the position is read in place of the value, and a figure has no words. And
 Notebook 7 takes arrow keys, Enter and the space bar for its own shortcuts, such as "next
-heading", before a control sees them. The page itself mends this: a style element runs its onload
-wherever widgets run. Where a front end forbids that, a lab works as it did without.
+heading", before a control sees them. A style element mends this: it runs its onload wherever
+widgets run. Where a front end forbids that, a lab works as it did without. The style itself says
+in words that a kernel is gone, where ipywidgets draws a broken link beside every part.
 """
 
 from html import escape
@@ -40,4 +41,10 @@ SCRIPT = """
     }, true);
 })(this.closest(".course-lab, .course-question"))
 """
-STYLE = f'<style onload="{escape(SCRIPT)}"></style>'
+GONE = "Not connected any more: its kernel was restarted or is gone. Run → Run All Cells"
+LOOK = f"""
+:is(.course-lab, .course-question) .jupyter-widgets-disconnected::before {{ content: none }}
+:is(.course-lab, .course-question).jupyter-widgets-disconnected::before {{ content: "{GONE}";
+  font: bold 1em var(--jp-ui-font-family, sans-serif); color: var(--jp-error-color1, #c62828) }}
+"""
+STYLE = f'<style onload="{escape(SCRIPT)}">{LOOK}</style>'
