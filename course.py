@@ -85,23 +85,24 @@ def lab(port=None, browser=True):
             stdout=sink,
             stderr=subprocess.STDOUT,
         )
+    told = False
     try:
         patience = time.monotonic() + START
         while not answers(free):
+            told = child.poll() is not None or time.monotonic() > patience
             if child.poll() is not None:
                 raise Trouble(f"JupyterLab ended before it answered; its reasons are in {log}")
-            if time.monotonic() > patience:
+            if told:
                 raise Trouble(f"JupyterLab did not answer in {START} s; what it said is in {log}")
             time.sleep(0.1)
         say(f"JupyterLab is at http://127.0.0.1:{free}/lab/tree/notebooks?token={token}")
         say("Ctrl+C stops it.")
-        try:
-            return child.wait()
-        finally:
-            shutil.rmtree(str(own), ignore_errors=True)
+        return child.wait()
     finally:
         child.terminate()
         child.wait()
+        if not told:  # else the log stays, for whoever was told of it
+            shutil.rmtree(str(own), ignore_errors=True)
 
 
 def is_free(port):
@@ -263,7 +264,7 @@ def main(line=None):
     elif rest:
         parser().error(f"course.py {command} knows no {' '.join(rest)}")
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; `finally` then stops our children
-        if hasattr(signal, name):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
             signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that has no ≈ shows a ? and goes on
@@ -282,7 +283,7 @@ def main(line=None):
         if error.errno == errno.ENOSPC:
             say("course.py: The disk is full.")
         elif error.errno in (errno.EACCES, errno.EROFS):
-            say(f"course.py: You may not write {error.filename}; {HOME_MADE}")
+            say(f"course.py: You may not use {error.filename or 'all of the course'}; {HOME_MADE}")
         else:
             raise
     return 1

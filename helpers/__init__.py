@@ -2,7 +2,10 @@
 
 import sys
 
-# A notebook may have imported somebody else's package of this name, of which parts are left.
+# The set-up cell drops `helpers`, which may be somebody else's. Parts of theirs go; ours stay.
 for _name, _module in list(sys.modules.items()):
-    if _name.startswith(f"{__name__}.") and not (_module.__file__ or "").startswith(__path__[0]):
-        del sys.modules[_name]
+    if _name.startswith(f"{__name__}."):
+        if not (getattr(_module, "__file__", None) or "").startswith(__path__[0]):
+            del sys.modules[_name]
+        elif _name.count(".") == 1:
+            globals()[_name.partition(".")[2]] = _module

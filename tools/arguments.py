@@ -13,6 +13,8 @@ def owner_and_name(text):
 def git_tag(text):
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a tag or branch such as v1 or main")
+    if re.fullmatch("[0-9a-f]{7,40}", text):
+        raise argparse.ArgumentTypeError(f"{text} is a commit: give it a tag, git clones by tags")
     return text
 
 

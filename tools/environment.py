@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import http.client
 import json
 import os
 import pathlib
@@ -11,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -88,9 +88,11 @@ def environment(folder, *needs):
         if made.returncode:
             raise Trouble(explained(made.stdout.decode(errors="replace")))
         want["python"], done = VERSION, {}
-    say(f"Completing {folder}; the first time this takes minutes, and 2 GB of disk ...")
+    small = small_build()
+    disk = 2 if small or platform.system() != "Linux" else 5
+    say(f"Completing {folder}; the first time this takes minutes, and {disk} GB of disk ...")
     install = [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    install += small_build()
+    install += small
     for name in needs:
         install += ["-r", str(ROOT / name)]
     if watched(install, log):
@@ -105,7 +107,7 @@ def small_build():
         return []
     try:
         urllib.request.urlopen(f"{CPU_BUILDS}/torch/", timeout=5).close()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         say("PyTorch's place for small builds does not answer: the usual build takes 3 GB more.")
         return []
     return ["--extra-index-url", CPU_BUILDS]

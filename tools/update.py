@@ -11,6 +11,7 @@ import subprocess
 from tools.environment import ROOT, Trouble, say
 
 MINE = "mine"  # in notebooks/, ignored by git: where changed notebooks are kept
+PATIENCE = 300  # seconds that one step of git may take
 OFFLINE = ("resolve host", "unable to access", "Connection", "timed out", "Network is unreachable")
 
 
@@ -28,20 +29,23 @@ def bring():
         return 0
     if git("log", "--format=%h", f"{newest}..HEAD"):
         raise Trouble("There are commits of your own here: `git pull --rebase` joins them.")
-    coming = set(git("diff", "--name-only", "HEAD", newest).splitlines())
-    changed = git("diff", "--name-only", "HEAD", "--", "notebooks/*.ipynb").splitlines()
-    others = set(git("diff", "--name-only", "HEAD").splitlines()) - set(changed)
+    coming = set(git("diff", "--name-only", "--no-renames", "HEAD", newest).splitlines())
+    theirs = ("diff", "--name-only", "--diff-filter=a", "HEAD", "--", "notebooks/*.ipynb")
+    changed = git(*theirs).splitlines()  # a: but those that are only here
+    others = set(git("diff", "--name-only", "--no-renames", "HEAD").splitlines()) - set(changed)
+    others |= set(git("ls-files", "--others", "--exclude-standard").splitlines())
     if others & coming:
         names = ", ".join(sorted(others & coming))
         raise Trouble(f"You and the course have both changed {names}: move yours away first.")
-    kept = [keep(name) for name in changed if (ROOT / name).exists()]
-    if changed:
-        git("checkout", "--quiet", "HEAD", "--", *changed)
+    kept = []
     try:
+        kept += [keep(name) for name in changed if (ROOT / name).exists()]
+        if changed:
+            git("checkout", "--quiet", "HEAD", "--", *changed)
         git("merge", "--quiet", "--ff-only", newest, told="The new version does not fit in here:")
-    except Trouble:
+    except BaseException:  # a Ctrl+C too
         for name, copy in kept:
-            shutil.copyfile(str(copy), str(ROOT / name))
+            shutil.move(str(copy), str(ROOT / name))
         raise
     for name, copy in kept:
         say(f"{name} was changed here; yours is kept as {copy.relative_to(ROOT).as_posix()}")
@@ -66,14 +70,20 @@ def git(*arguments, told=""):
 
     Args:    told: the sentence's beginning if it fails; git's own last line ends it.
     """
-    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    command = ["git", "-C", str(ROOT), *arguments]
+    # Nobody is there to answer a question of git or ssh.
+    environ = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes", **os.environ}
+    environ.update(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+    command = ["git", "-C", str(ROOT), "-c", "core.quotePath=false", *arguments]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
-        done = subprocess.run(command, check=False, capture_output=True, env=environ)
+        done = subprocess.run(command, check=False, env=environ, timeout=PATIENCE, **pipes)
     except FileNotFoundError:
         raise Trouble("git is missing; install it, or download the course anew.") from None
+    except subprocess.TimeoutExpired:
+        raise Trouble(f"{told or 'git failed:'} git has not answered for {PATIENCE} s.") from None
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["it gives no reason"]
+        reason = next((line for line in lines if line.startswith(("error:", "fatal:"))), lines[-1])
         if any(words in reason for words in OFFLINE):
             reason = "the network, or the course's place in it, does not answer."
         raise Trouble(f"{told or 'git failed:'} {reason}")

@@ -11,7 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
+
 from tests import ROOT
+from tests.notebooks.cells import PATHS, sections, set_up
+from tools.notebooks import METADATA
 
 # Times of pictures and key presses are taken in the page itself, on one clock.
 WATCH = """lab => {
@@ -36,11 +40,20 @@ def copy_course(folder: Path) -> Path:
     return folder
 
 
+def first_lab():
+    """The set-up cell and the cells of the first section of notebook 01, which has a lab."""
+    path = next(path for path in PATHS if path.name.startswith("01"))
+    cells = [set_up(path), *next(iter(sections(path).values()))]
+    sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
+    return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
+
+
 @contextlib.contextmanager
 def open_door(course: Path, *before: str, **variables: str):
     """Run `course.py lab` of a checkout; the value is the address of a notebook, by its name.
 
     Args: before: a command that runs it; variables: of its environment.
+    The value's attribute told: what the door said before it was open.
     """
     with socket.socket() as probe:  # a port that no other test takes at the same moment
         probe.bind(("127.0.0.1", 0))
@@ -56,8 +69,13 @@ def open_door(course: Path, *before: str, **variables: str):
             assert line, f"course.py lab ended: {told}"
             told += line
         base, token = address.groups()
+
         # reset: no tabs from an earlier page
-        yield lambda name="": f"{base}/lab/tree/notebooks/{name}{token}&reset"
+        def page(name=""):
+            return f"{base}/lab/tree/notebooks/{name}{token}&reset"
+
+        page.told = told
+        yield page
     finally:
         door.terminate()
         door.wait()

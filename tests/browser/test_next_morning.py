@@ -5,20 +5,10 @@ import json
 import nbformat
 import pytest
 
-from tests.browser.notebook_page import NotebookPage
-from tests.notebooks.cells import PATHS, sections, set_up
-from tools.notebooks import METADATA
+from tests.browser.notebook_page import NotebookPage, first_lab
 
 pytestmark = pytest.mark.browser
 SAID = "box => getComputedStyle(box, '::before').content"
-
-
-def first_lab():
-    """The set-up cell and the cells of the first section of notebook 01, which has a lab."""
-    path = next(path for path in PATHS if path.name.startswith("01"))
-    cells = [set_up(path), *next(iter(sections(path).values()))]
-    sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
-    return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
 
 
 def menu(page, name):

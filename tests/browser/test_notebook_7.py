@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from tests.browser.test_next_morning import first_lab
+from tests.browser.notebook_page import first_lab
 
 pytestmark = pytest.mark.browser
 

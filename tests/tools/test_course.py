@@ -30,7 +30,7 @@ def checkout(tmp_path, monkeypatch):
         makes = 0
 
         def watched(self, command, log):
-            assert command[1:4] == ["-m", "pip", "install"]
+            assert command[1:4] == ["-m", "pip", "install"] and "--small" in command
             self.installs += 1
             status, output = self.pip
             log.write_text(output)
@@ -55,7 +55,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(env, "ROOT", tmp_path)
     monkeypatch.setattr(env, "watched", fake.watched)
     monkeypatch.setattr(env.subprocess, "run", fake.run)
-    monkeypatch.setattr(env, "small_build", list)
+    monkeypatch.setattr(env, "small_build", lambda: ["--small"])
     monkeypatch.setattr(env, "version_of", lambda python: "3.11" if fake.makes else "")
     return fake
 
@@ -196,9 +196,18 @@ def test_the_door_needs_only_the_standard_library():
             assert tops <= sys.stdlib_module_names | {"tools"}, path.name
 
 
+def test_what_a_student_has_set_for_python_and_pip_stays_out(monkeypatch):
+    theirs = {"PIP_USER": "1", "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    for name, value in theirs.items():
+        monkeypatch.setenv(name, value)
+    ours = env.environ()
+    assert [ours[name] for name in theirs] == ["0", "utf-8", "1"]
+
+
 @pytest.fixture
 def ready(monkeypatch, tmp_path):
     """The environment is there, so that only the command itself is tested."""
+    monkeypatch.setattr(course.tempfile, "tempdir", str(tmp_path))
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     monkeypatch.setattr(course, "environment", lambda *_: python)
@@ -225,9 +234,8 @@ def test_a_jupyterlab_that_does_not_start_is_told_and_no_display_too(ready, monk
     assert "No display or browser was found here" in told
     log = Path(re.search(r"reasons are in (\S+course-lab.log)", told)[1])
     assert log.read_text() == "no such module\n"
-    assert sorted(path.name for path in ready.parent.parent.iterdir()) == [
-        "bin"
-    ]  # written: nothing
+    written = sorted(path.name for path in ready.parent.parent.iterdir())
+    assert written == ["bin"]  # nothing but what was there
 
 
 def test_a_jupyterlab_that_never_answers_is_told_too(ready, monkeypatch, capsys):
@@ -262,6 +270,18 @@ def test_a_closed_terminal_ends_the_server_with_the_door(ready, monkeypatch, nam
             signal.signal(number, handler)
     with pytest.raises(ProcessLookupError):
         os.kill(int(seen.read_text()), 0)
+    assert not list(tmp_path.glob("course-lab-*"))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="only POSIX knows a closed terminal")
+def test_under_nohup_a_closed_terminal_changes_nothing(monkeypatch):
+    monkeypatch.setattr(course, "run", lambda **_: 0)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert course.main(["run"]) == 0
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_console_without_a_sign_shows_another_and_goes_on():
@@ -334,6 +354,7 @@ def test_a_wrong_name_is_answered_with_the_right_ones(ready, line, told, capsys)
     "line",
     [
         ["stamp", "--version", "-x"],
+        ["stamp", "--version", "20af8cc"],
         ["stamp", "no-slash"],
         ["stamp", "a/b/c"],
         ["lab", "--port", "99999"],

@@ -1,21 +1,15 @@
 """`course.py update`: the newest version comes, and nothing that a student wrote is lost."""
 
 import datetime
-import subprocess
 from types import SimpleNamespace
 
 import pytest
 
+from tests.repositories import git
 from tools import update
 from tools.environment import Trouble
 
 TODAY = datetime.date.today().isoformat()
-
-
-def git(folder, *arguments):
-    who = ["-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
-    command = ["git", *who, "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def write(folder, name, text):
@@ -117,9 +111,36 @@ def test_a_file_of_ones_own_in_the_way_is_told_and_nothing_is_lost(course):
     write(course.clone, "notebooks/01_a.ipynb", "my answers")
     write(course.clone, "notebooks/02_b.ipynb", "my notes")
     course.publish("notebooks/02_b.ipynb", "new")
-    refused(course, "does not fit in here")
+    refused(course, "both changed notebooks/02_b.ipynb")
     assert (course.clone / "notebooks/01_a.ipynb").read_text() == "my answers"
     assert (course.clone / "notebooks/02_b.ipynb").read_text() == "my notes"
+
+
+def test_a_notebook_of_ones_own_that_was_added_stays(course):
+    write(course.clone, "notebooks/09_own.ipynb", "my own")
+    git(course.clone, "add", "notebooks/09_own.ipynb")
+    course.publish("helpers/words.py", "new")
+    assert update.bring() == 0
+    assert (course.clone / "notebooks/09_own.ipynb").read_text() == "my own"
+    assert (course.clone / "helpers/words.py").read_text() == "new"
+
+
+@pytest.mark.parametrize("failing", ["checkout", "merge"])
+def test_an_update_that_is_stopped_leaves_all_as_it_was(course, monkeypatch, failing):
+    write(course.clone, "notebooks/01_a.ipynb", "my answers")
+    course.publish("notebooks/01_a.ipynb", "new")
+    real = update.git
+
+    def stopped(*arguments, **options):
+        if arguments[0] == failing:
+            raise KeyboardInterrupt
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(update, "git", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        update.bring()
+    assert (course.clone / "notebooks/01_a.ipynb").read_text() == "my answers"
+    assert mine(course) == {}
 
 
 def test_commits_of_ones_own_are_left_to_git(course):

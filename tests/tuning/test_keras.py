@@ -132,6 +132,16 @@ def test_it_leaves_nothing_at_home(tmp_path):
     assert not (tmp_path / ".keras").exists()
 
 
+def test_what_a_student_has_set_for_keras_stays_out(tmp_path):
+    (tmp_path / "keras.json").write_text('{"floatx": "float16", "backend": "jax"}')
+    code = "from helpers.tuning.keras import import_keras; keras, _ = import_keras(); "
+    code += "print(keras.config.floatx(), keras.backend.backend())"
+    environment = {**os.environ, "KERAS_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert (told.stdout.strip(), told.stderr) == ("float32 torch", "")
+
+
 def test_another_backend_is_named(parts, monkeypatch):
     monkeypatch.setattr(parts[0].backend, "backend", lambda: "jax")
     with pytest.raises(RuntimeError, match="Keras runs on jax already; restart the kernel"):

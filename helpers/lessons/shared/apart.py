@@ -10,6 +10,8 @@ import torch
 from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from helpers.engine.tensors import usual_defaults
+
 START, IDLE = 60, 600  # seconds that the process may take to start, and that it waits for work
 PAPER = 2_000  # characters that are kept of what one call prints
 
@@ -22,13 +24,18 @@ class _Paper(io.StringIO):
         return len(text)
 
 
-def _start() -> None:
+class NotApart(Exception):
+    """The call cannot be made in another process."""
+
+
+def _start(arguments: bytes) -> None:
     torch.set_num_threads(1)
+    cloudpickle.loads(arguments)  # imports what the function needs, before the time runs
 
 
 def _call(function: bytes, arguments: bytes) -> tuple[object, str]:
     function, arguments = cloudpickle.loads(function), cloudpickle.loads(arguments)
-    with contextlib.redirect_stdout(_Paper()) as paper:
+    with contextlib.redirect_stdout(_Paper()) as paper, usual_defaults():
         return function(*arguments), paper.getvalue()
 
 
@@ -38,15 +45,22 @@ def calls(function: Callable, groups: list[tuple], limit: float) -> Iterator[tup
     Args:    function: one that cloudpickle can send, as nearly all are that a cell defines.
              groups: the arguments of each call; limit: seconds that one call may take.
     Yields:  the call's result, and the beginning of what it printed.
-    Raises:  TimeoutError: for a call that takes longer.
+    Raises:  NotApart: if function or arguments cannot be sent, or no process starts.
+             TimeoutError: for a call that takes longer.
              ConnectionError: for one that ends its process.
-             PicklingError, TypeError: for a function that cannot be sent.
              What the function raises. No later call is then made.
     """
-    work = [[cloudpickle.dumps(part) for part in (function, group)] for group in groups]
+    try:
+        work = [[cloudpickle.dumps(part) for part in (function, group)] for group in groups]
+    except Exception as error:  # whatever a student's object raises when it is written down
+        raise NotApart(str(error)) from error
     executor, futures = get_reusable_executor(max_workers=1, timeout=IDLE), []
     try:
-        executor.submit(_start).result(START)
+        executor.submit(_start, work[0][1]).result(START)
+    except Exception as error:  # or when it is read
+        executor.shutdown(kill_workers=True)
+        raise NotApart(str(error)) from error
+    try:
         futures = [executor.submit(_call, *pair) for pair in work]
         for future in futures:
             yield future.result(limit)

@@ -11,13 +11,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
-from pickle import PicklingError
 
 import torch
 from torch import Generator, Tensor
 
 from helpers.engine.tensors import floats, usual_defaults
-from helpers.lessons.shared.apart import calls
+from helpers.lessons.shared.apart import NotApart, calls
 from helpers.words import number
 
 FRESH = 20  # random inputs per check
@@ -116,17 +115,15 @@ class Exercise:
 
 def _outcomes(function: Callable, groups: list[tuple]) -> tuple[list, str]:
     # Each call's outcome, up to one that does not come to an end; and what they printed.
-    pairs = []
-    work = [(function, arguments) for arguments in groups]
+    if hasattr(function, "cache_info"):  # functools.cache: what it wraps can be sent
+        function = function.__wrapped__
+    pairs, work = [], [(function, arguments) for arguments in groups]
+    if sys.gettrace() or _is_empty(function):  # a debugger at work is left in peace
+        return [_outcome(*pair) for pair in work], ""
     try:
-        if sys.gettrace() or _is_empty(function):  # a debugger at work is left in peace
-            raise TypeError
         pairs += calls(_outcome, work, LIMIT)
-    except (
-        PicklingError,
-        TypeError,
-    ):  # it holds what no other process can read: then here, without a limit
-        pairs = [(_outcome(*pair), "") for pair in work]
+    except NotApart:  # then here, without a limit
+        return [_outcome(*pair) for pair in work], ""
     except TimeoutError:
         pairs.append((f"is not done after {LIMIT:g} seconds (does its loop end?)", ""))
     except ConnectionError:
@@ -139,7 +136,9 @@ def _is_empty(function: Callable) -> bool:
     def stub():
         """Do nothing."""
 
-    mine, theirs = map(dis.Bytecode, (stub, getattr(function, "__code__", "0")))
+    if not hasattr(function, "__code__"):
+        return False
+    mine, theirs = map(dis.Bytecode, (stub, function))
     return [step.opname for step in mine] == [step.opname for step in theirs]
 
 
@@ -149,6 +148,7 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
     try:
         result = function(*copies)
         result = floats(float(result)) if isinstance(result, Real) else result
+        numbers = _numbers(result) if isinstance(result, Tensor) else None
     except (Exception, SystemExit) as error:
         if "Boolean value of Tensor" in str(error):
             return "asks a whole tensor one yes-or-no question (if, min, max): use torch.where"
@@ -158,6 +158,10 @@ def _outcome(function: Callable, arguments: tuple) -> Tensor | str | None:
         return None
     if not isinstance(result, Tensor):
         return f"returns a {type(result).__name__}, expected a tensor or a number"
+    return numbers
+
+
+def _numbers(result: Tensor) -> Tensor:
     dense = result.detach().to_dense() if result.layout != torch.strided else result.detach()
     numbers = dense.to("cpu", torch.float64)
     return numbers.squeeze() if numbers.numel() == 1 else numbers  # 0.25 may come as [0.25]

@@ -1,5 +1,7 @@
 """Exercise checks: right answers pass, wrong ones hear which misunderstanding they show."""
 
+import ctypes
+import functools
 import itertools
 import math
 import os
@@ -154,6 +156,9 @@ def test_an_unknown_mistake_gets_an_exact_example(wrong, words):
     )
 
 
+SLOW = "is not done after 0.5 seconds (does its loop end?)."
+
+
 def swallows(factor, threshold):
     while True:
         with suppress(Exception):
@@ -181,21 +186,55 @@ def waits_but_is_right(factor, threshold):
 
 @pytest.mark.apart
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "limit", "words"),
     [
-        (swallows, "is not done after 0.5 seconds (does its loop end?)."),
-        (floods, "is not done after 0.5 seconds (does its loop end?)."),
-        (lambda *_: sum(itertools.count()), "is not done after 0.5 seconds (does its loop end?)."),
-        (lambda *_: time.sleep(60), "is not done after 0.5 seconds (does its loop end?)."),
-        (lambda *_: os._exit(1), "ends the whole process that it runs in."),
-        (lambda *_: sys.exit(1), "stops with SystemExit: 1."),
+        (swallows, 0.5, SLOW),
+        (floods, 0.5, SLOW),
+        (lambda *_: sum(itertools.count()), 0.5, SLOW),
+        (lambda *_: time.sleep(60), 0.5, SLOW),
+        (functools.cache(lambda *_: time.sleep(60)), 0.5, SLOW),  # it has no code of its own
+        (lambda *_: os._exit(1), 30, "ends the whole process that it runs in."),
+        (lambda *_: sys.exit(1), 30, "stops with SystemExit: 1."),
     ],
 )
-def test_what_would_hang_or_end_the_notebook_gets_one_plain_sentence(wrong, words, monkeypatch):
-    monkeypatch.setattr(exercise, "LIMIT", 0.5)
+def test_what_would_hang_or_end_the_notebook_gets_one_plain_sentence(
+    wrong, limit, words, monkeypatch
+):
+    monkeypatch.setattr(exercise, "LIMIT", limit)
     check = exercises.check_layers_until
     assert check.verdict(wrong) == (f"✗ layers_until: for factor = 0.5, threshold = 0.1 it {words}")
+    monkeypatch.setattr(exercise, "LIMIT", 30)
     assert check.verdict(check.solution).startswith("✓")  # the next call finds a fresh process
+
+
+@pytest.mark.apart
+def test_what_no_other_process_can_read_is_judged_here():
+    pointer = ctypes.pointer(ctypes.c_int(1))  # pickle raises ValueError for it
+
+    def with_a_pointer(factor, threshold):
+        assert pointer.contents.value == 1
+        return exercises.check_layers_until.solution(factor, threshold)
+
+    assert exercises.check_layers_until.verdict(with_a_pointer).startswith("✓")
+
+
+@pytest.mark.apart
+def test_one_functions_settings_do_not_meet_the_next():
+    def sets_double(factor, threshold):
+        torch.set_default_dtype(torch.float64)
+        return exercises.check_layers_until.solution(factor, threshold)
+
+    def wants_single(factor, threshold):
+        assert torch.get_default_dtype() == torch.float32
+        return exercises.check_layers_until.solution(factor, threshold)
+
+    for function in (sets_double, wants_single):
+        assert exercises.check_layers_until.verdict(function).startswith("✓")
+
+
+def test_a_tensor_without_numbers_is_told():
+    words = exercises.check_layers_until.verdict(lambda *_: torch.zeros(1, device="meta"))
+    assert "stops with NotImplementedError" in words
 
 
 @pytest.mark.apart
