@@ -14,7 +14,8 @@ def gave(cell):
 
 @EVERY
 def test_every_cell_gives_what_it_gave_when_it_runs_again(path):
-    """In reverse, so that a cell meets what all later ones have left; and in order."""
+    """In reverse, so that a cell meets what all later ones have left; and in order. One kernel
+    runs all three passes: a cell that changes what it started from is found by the next pass."""
     sources = [cell.source for cell in read(path) if cell.cell_type == "code" and cell.source]
     passes = sources, sources[::-1], sources
     cells = [nbformat.v4.new_code_cell(source) for part in passes for source in part]
