@@ -89,10 +89,11 @@ def lab(port=None, browser=True):
     try:
         patience = time.monotonic() + START
         while not answers(free):
-            told = child.poll() is not None or time.monotonic() > patience
-            if child.poll() is not None:
+            ended, late = child.poll() is not None, time.monotonic() > patience
+            told = ended or late
+            if ended:
                 raise Trouble(f"JupyterLab ended before it answered; its reasons are in {log}")
-            if told:
+            if late:
                 raise Trouble(f"JupyterLab did not answer in {START} s; what it said is in {log}")
             time.sleep(0.1)
         say(f"JupyterLab is at http://127.0.0.1:{free}/lab/tree/notebooks?token={token}")

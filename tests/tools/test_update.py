@@ -99,21 +99,14 @@ def refused(course, words):
     assert state() == before
 
 
-def test_other_changes_that_meet_are_named_and_nothing_is_touched(course):
-    write(course.clone, "helpers/lab.py", "mine")
+@pytest.mark.parametrize("name", ["helpers/lab.py", "notebooks/02_b.ipynb"])  # old; new to git
+def test_other_changes_that_meet_are_named_and_nothing_is_touched(course, name):
+    write(course.clone, name, "mine")
     write(course.clone, "notebooks/01_a.ipynb", "my answers")
-    course.publish("helpers/lab.py", "theirs")
-    refused(course, "both changed helpers/lab.py")
+    course.publish(name, "theirs")
+    refused(course, f"both changed {name}")
+    assert (course.clone / name).read_text() == "mine"
     assert (course.clone / "notebooks/01_a.ipynb").read_text() == "my answers"
-
-
-def test_a_file_of_ones_own_in_the_way_is_told_and_nothing_is_lost(course):
-    write(course.clone, "notebooks/01_a.ipynb", "my answers")
-    write(course.clone, "notebooks/02_b.ipynb", "my notes")
-    course.publish("notebooks/02_b.ipynb", "new")
-    refused(course, "both changed notebooks/02_b.ipynb")
-    assert (course.clone / "notebooks/01_a.ipynb").read_text() == "my answers"
-    assert (course.clone / "notebooks/02_b.ipynb").read_text() == "my notes"
 
 
 def test_a_notebook_of_ones_own_that_was_added_stays(course):

@@ -145,7 +145,8 @@ def summary(history: History) -> Summary:
 
 def ranges(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The lowest, the median and the highest over the last axis, such as seeds."""
-    return tuple(values.double().quantile(values.new_tensor([0, 0.5, 1]).double(), dim=-1))
+    values = values.double()
+    return tuple(values.quantile(values.new_tensor([0, 0.5, 1]), dim=-1))
 
 
 def _handling(script: Script) -> Script:

@@ -47,14 +47,13 @@ class Exercise:
 
     def __call__(self, function: Callable) -> None:
         """Print what the function prints for the examples, and the verdict."""
-        with usual_defaults():
-            print(*self._judge(function), sep="\n")
+        print(*self._judge(function), sep="\n")
 
     def verdict(self, function: Callable) -> str:
         """The words to print: one line, and below a wrong answer's an example of it."""
-        with usual_defaults():
-            return self._judge(function)[-1]
+        return self._judge(function)[-1]
 
+    @usual_defaults()
     def _judge(self, function: Callable) -> list[str]:
         # The first lines that the function prints, and the verdict.
         if not callable(function):
