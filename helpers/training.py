@@ -7,25 +7,22 @@ from functools import partial
 from itertools import pairwise
 from math import ceil
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from helpers import checks
 from helpers.data import Dataset, Split
+from helpers.engine.arrays import NumPy, Torch
 from helpers.engine.evaluation import evaluate
-from helpers.engine.networks import Stack
+from helpers.engine.networks import Pass, Stack
 from helpers.engine.optimizers import Optimizer, rule_key
 from helpers.engine.randomness import generator
 from helpers.engine.records import History, Record
-from helpers.engine.threads import Threads
+from helpers.engine.threads import TRY_FROM, Threads
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, shape_key
-
-# From here on a CUDA device is taken where there is one. A step starts about a hundred kernels of
-# 5 to 10 µs each whatever its size, 1 ms in all; two cores need that long for 20 million, and a
-# factor is left for the way there and back. An estimate: no GPU was at hand to measure it.
-GPU_FROM = 100e6
 
 # Freeing a large block teaches glibc's malloc to keep memory of that size. Without it every step
 # would return its temporaries to the system and fetch them again, for a quarter of its time.
@@ -48,7 +45,7 @@ def train(
     probes: Sequence[Callable[[Glimpse], Tensor]] = (),
     dtype: torch.dtype = torch.float32,
     evaluate: bool = True,
-    device: str = "auto",
+    device: str = "cpu",
 ) -> Iterator[Record]:
     """Train networks side by side and yield a Record at the start, every few steps, the end.
 
@@ -62,8 +59,7 @@ def train(
         probes: functions of helpers.probes, called with the step's Glimpse; their names differ.
         dtype: of data and parameters.
         evaluate: measure test_loss and test_accuracy; else they are NaN.
-        device: "cpu", "cuda", or "auto": the GPU, if there is one, for stacks of GPU_FROM
-            multiplications a step. Random numbers are the CPU's on both.
+        device: "cpu" or, where there is one, "cuda". Random numbers are the CPU's on both.
     Yields: Record, step 0 first, its tensors on the CPU.
     Raises: ValueError: for steps, batch_size or every out of range, probes of one name, or a
         device not at hand.
@@ -89,7 +85,7 @@ def train(
     if steps is None:
         steps = round(checks.finite("epochs", epochs) * per_epoch)
     checks.whole("steps", steps)
-    at_hand = ["auto", "cpu"] + ["cuda"] * torch.cuda.is_available()
+    at_hand = ["cpu"] + ["cuda"] * torch.cuda.is_available()
     if device not in at_hand:
         raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
     make = partial(
@@ -157,10 +153,11 @@ class _Group:
         sizes = data.train.n_features, *first.hidden, data.train.n_outputs
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
         work = len(recipes) * min(batch_size, len(data.train)) * weights
-        device = _place(work) if device == "auto" else device
         self.threads = Threads(work)
+        self.ops = NumPy if device == "cpu" and work < TRY_FROM else Torch
         self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
+        self.x, self.y, self.flat = map(self.ops.own, (self.train.x, self.train.y, self.stack.flat))
         self.optimizer = Optimizer(self.stack, steps)
         seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
@@ -176,21 +173,17 @@ class _Group:
 
     def next_batch(self) -> tuple[Tensor, Tensor]:
         """The next mini-batch of every network, x (S, B, F) and y (S, B, ...)."""
-        if self.batch_size >= len(self.train.x):
-            size = len(self.stack), *self.train.x.shape
-            return self.train.x, self.train.y.expand(size[0], *self.train.y.shape)
-        if self.cursor >= len(self.train.x):
-            self.cursor, count = 0, len(self.train.x)
+        if self.batch_size >= len(self.x):
+            return self.x, self.ops.repeat(self.y, len(self.stack))
+        if self.cursor >= len(self.x):
+            self.cursor, count = 0, len(self.x)
             orders = [torch.randperm(count, generator=draws, device="cpu") for draws in self.orders]
-            self.order = torch.stack(orders)[self.own_order].to(self.train.x.device)
+            self.order = self.ops.own(torch.stack(orders)[self.own_order].to(self.train.x.device))
         rows = self.order[:, self.cursor : self.cursor + self.batch_size]
         self.cursor += self.batch_size
-        size, rows = rows.shape, rows.flatten()
-        return tuple(
-            part.index_select(0, rows).unflatten(0, size) for part in (self.train.x, self.train.y)
-        )
+        return self.ops.rows(self.x, rows), self.ops.rows(self.y, rows)
 
-    @torch.no_grad()
+    @np.errstate(all="ignore")  # a network that diverges is noted by sum_up
     def step(self, look: bool, update: bool):
         """One training step; look: run the probes; update: change the parameters."""
         walk = self.stack.gradients(*self.next_batch())
@@ -199,15 +192,20 @@ class _Group:
             return
         change = self.optimizer.update(walk.grad)
         if look:
-            glimpse = Glimpse(self.stack, walk.pre, walk.post, walk.errors, walk.grad, change)
-            # A probe may return a window into the parameters, which are about to change.
-            self.probed = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
+            self._look(walk, change)
         if update:
-            self.stack.flat += change
+            self.flat += change
+
+    @torch.no_grad()
+    def _look(self, walk: Pass, change):
+        layers = (list(map(self.ops.tensor, part)) for part in (walk.pre, walk.post, walk.errors))
+        glimpse = Glimpse(self.stack, *layers, *map(self.ops.tensor, (walk.grad, change)))
+        # A probe may return a window into the parameters, which are about to change.
+        self.probed = {probe.__name__: probe(glimpse).clone() for probe in self.probes}
 
     def sum_up(self):
         """Take the mean loss of the steps since the last call, and note who diverged in them."""
-        losses = torch.stack(self.losses)  # (steps, S)
+        losses = torch.stack(list(map(self.ops.tensor, self.losses)))  # (steps, S)
         broken = ~losses.isfinite()
         fresh = (self.diverged_at < 0) & broken.any(0)
         first = self.counted + broken.int().argmax(0)
@@ -217,11 +215,6 @@ class _Group:
     def evaluate(self):
         """Measure loss and accuracy on the test data, (S,) each."""
         self.test_loss, self.test_accuracy = evaluate(self.stack, self.test)
-
-
-def _place(work: int) -> str:
-    """The device for so many multiplications a step."""
-    return "cuda" if work >= GPU_FROM and torch.cuda.is_available() else "cpu"
 
 
 def _as(dataset: Dataset, dtype, device: str) -> Dataset:

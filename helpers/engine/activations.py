@@ -1,8 +1,10 @@
 """Activation functions and their derivatives, element by element."""
 
-import torch
-import torch.nn.functional as F
+import math
+
 from torch import Tensor
+
+from helpers.engine.arrays import of
 
 
 def activate(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Tensor:
@@ -14,20 +16,19 @@ def activate(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Ten
         negative_slope: of leaky_relu; a number or broadcastable with z.
     Returns: activations, the shape of z.
     """
+    ops = of(z)
     if name == "leaky_relu":
-        return z.clamp_min(0) + negative_slope * z.clamp_max(0)
-    if name == "elu":
-        return F.elu(z)
-    return _FUNCTIONS[name](z)
+        positive = ops.relu(z)
+        return positive + negative_slope * (z - positive)
+    return _FUNCTIONS[name](ops, z)
 
 
 def derivative(name: str, z: Tensor, negative_slope: Tensor | float = 0.01) -> Tensor:
     """The slope of an activation at z, the shape of z; at a kink the slope from the left."""
+    ops = of(z)
     if name == "leaky_relu":
-        return torch.where(z > 0, torch.ones_like(z), negative_slope * torch.ones_like(z))
-    if name == "elu":
-        return torch.where(z > 0, torch.ones_like(z), torch.exp(z))
-    return _DERIVATIVES[name](z)
+        return ops.where(z > 0, ops.ones_like(z), negative_slope * ops.ones_like(z))
+    return _DERIVATIVES[name](ops, z)
 
 
 def backward(name: str, d: Tensor, z: Tensor, out: Tensor, negative_slope=0.01) -> Tensor:
@@ -36,39 +37,44 @@ def backward(name: str, d: Tensor, z: Tensor, out: Tensor, negative_slope=0.01) 
     Args: d: gradient with respect to the outputs; z: pre-activations; out: activate(name, z).
     Returns: gradient with respect to z, the shape of z.
     """
+    ops = of(z)
     if name == "leaky_relu":
-        return d * (negative_slope + (1 - negative_slope) * z.relu().sign())
+        return d * (negative_slope + (1 - negative_slope) * ops.sign(ops.relu(z)))
     if name in _SLOPES_BY_OUTPUT:
-        return _SLOPES_BY_OUTPUT[name](out).mul_(d)
+        slopes = _SLOPES_BY_OUTPUT[name](ops, out)
+        slopes *= d
+        return slopes
     return d * derivative(name, z)
 
 
-def _gelu_slope(z: Tensor) -> Tensor:
+def _gelu_slope(ops, z: Tensor) -> Tensor:
     # GELU is z·Φ(z), so its slope is Φ(z) + z·φ(z), with the normal's cdf Φ and density φ.
-    density = torch.exp(-z * z / 2) / (2 * torch.pi) ** 0.5
-    return torch.special.ndtr(z) + z * density
+    return ops.normal_cdf(z) + z * ops.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
+# Each with the library that z belongs to, see arrays.
 _FUNCTIONS = {
-    "linear": lambda z: z,
-    "step": lambda z: (z > 0).to(z.dtype),
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "gelu": F.gelu,
+    "linear": lambda ops, z: z,
+    "step": lambda ops, z: ops.where(z > 0, ops.ones_like(z), ops.zeros_like(z)),
+    "sigmoid": lambda ops, z: ops.sigmoid(z),
+    "tanh": lambda ops, z: ops.tanh(z),
+    "relu": lambda ops, z: ops.relu(z),
+    "elu": lambda ops, z: ops.elu(z),
+    "gelu": lambda ops, z: ops.gelu(z),
 }
 _DERIVATIVES = {
-    "linear": torch.ones_like,
-    "step": torch.zeros_like,
-    "sigmoid": lambda z: torch.sigmoid(z) * (1 - torch.sigmoid(z)),
-    "tanh": lambda z: 1 - torch.tanh(z) ** 2,
-    "relu": lambda z: (z > 0).to(z.dtype),
+    "linear": lambda ops, z: ops.ones_like(z),
+    "step": lambda ops, z: ops.zeros_like(z),
+    "sigmoid": lambda ops, z: ops.sigmoid(z) * (1 - ops.sigmoid(z)),
+    "tanh": lambda ops, z: 1 - ops.tanh(z) ** 2,
+    "relu": lambda ops, z: ops.where(z > 0, ops.ones_like(z), ops.zeros_like(z)),
+    "elu": lambda ops, z: ops.where(z > 0, ops.ones_like(z), ops.exp(z)),
     "gelu": _gelu_slope,
 }
 # Where the output tells the slope, it need not be computed anew; sign() is ten times as fast as >.
 _SLOPES_BY_OUTPUT = {
-    "sigmoid": lambda out: out * (1 - out),
-    "tanh": lambda out: 1 - out * out,
-    "relu": torch.sign,
-    "elu": lambda out: out.clamp_max(0) + 1,
+    "sigmoid": lambda ops, out: out * (1 - out),
+    "tanh": lambda ops, out: 1 - out * out,
+    "relu": lambda ops, out: ops.sign(out),
+    "elu": lambda ops, out: out - ops.relu(out) + 1,
 }

@@ -8,6 +8,7 @@ training step walks forward, keeps how each operation goes back, and then walks 
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import torch
@@ -15,6 +16,7 @@ from torch import Tensor
 
 from helpers.engine import layers
 from helpers.engine.activations import activate, backward, derivative
+from helpers.engine.arrays import of
 from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.randomness import generator
 from helpers.engine.tensors import FLOATS
@@ -29,6 +31,16 @@ class Pass(NamedTuple):
     pre: Sequence[Tensor]  # pre-activations of each hidden layer, L tensors (S, B, F)
     post: Sequence[Tensor]  # outputs of each hidden layer, L tensors (S, B, F)
     errors: Sequence[Tensor]  # gradient of the losses with respect to pre, L tensors (S, B, F)
+
+
+class Windows(NamedTuple):
+    """Parameters, or their gradients, by layer: L + 1 weights and biases, L scales and shifts of a
+    norm or none; each (S, rows, columns)."""
+
+    weights: Sequence[Tensor]
+    biases: Sequence[Tensor]
+    scales: Sequence[Tensor]
+    shifts: Sequence[Tensor]
 
 
 class Stack:
@@ -57,13 +69,11 @@ class Stack:
         self.drops = first.dropout > 0
         self._residuals = blocks(self.recipes, lambda recipe: recipe.residual)
         self._activations = blocks(self.recipes, lambda recipe: recipe.activation)
-        self._negative_slopes = self.per_network("negative_slope", dtype)[:, :, None]
-        self._norm_momentum = self.per_network("norm_momentum", dtype)[:, :, None]
         if self.drops:
-            self._rates = self.per_network("dropout", dtype)[:, :, None]
             self._dropout = [generator(recipe.seed, "dropout") for recipe in recipes]
         self._allocate(dtype)
         self._initialize()
+        self._parts = {}  # by library, see _of
 
     def __len__(self) -> int:
         return len(self.recipes)
@@ -72,6 +82,21 @@ class Stack:
         """One field of all recipes as a column (S, 1)."""
         values = [[getattr(recipe, field)] for recipe in self.recipes]
         return torch.tensor(values, dtype=dtype, device=self.device)
+
+    def _of(self, x):
+        """What a layer needs, as arrays of the library that x belongs to, on the same memory."""
+        ops = of(x)
+        if ops not in self._parts:
+            grad = torch.zeros_like(self._rows)[:, : self.flat.shape[1]]
+            lists = {name: getattr(self, name) for name in Windows._fields}
+            lists |= {"running_means": self.running_means}
+            lists |= {"running_variances": self.running_variances}
+            parts = {name: [ops.own(part) for part in parts] for name, parts in lists.items()}
+            for name in ("negative_slope", "norm_momentum", "dropout"):
+                parts[name] = ops.own(self.per_network(name, self.flat.dtype)[:, :, None])
+            parts["grads"] = self._sorted([ops.own(window) for window in self._windows(grad)])
+            self._parts[ops] = SimpleNamespace(**parts, grad=ops.own(grad))
+        return self._parts[ops]
 
     def _allocate(self, dtype):
         """Lay the windows out in one flat tensor; each is a leaf of its own for autograd. The
@@ -85,27 +110,34 @@ class Stack:
                 shapes += [(1, width), (1, width)]
         ends = list(accumulate(rows * columns for rows, columns in shapes))
         # Networks begin at like places in memory, so that equal networks stay equal to the bit.
-        rows = torch.zeros(
-            len(self.recipes), ends[-1] + -ends[-1] % 16, dtype=dtype, device=self.device
-        )
-        self.flat = rows[:, : ends[-1]]
+        size = len(self.recipes), ends[-1] + -ends[-1] % 16
+        self._rows = torch.zeros(size, dtype=dtype, device=self.device)
+        self.flat, self._shapes = self._rows[:, : ends[-1]], shapes
         self.spans = [slice(start, end) for start, end in pairwise([0, *ends])]
-        windows = [
-            self.flat[:, span].unflatten(1, shape)
-            for span, shape in zip(self.spans, shapes, strict=True)
-        ]
-        n = 2 * (len(self.sizes) - 1)  # weights and biases come first, then scales and shifts
-        windows[n - 2] = windows[n - 2].transpose(1, 2)
-        self.leaves = [window.detach().requires_grad_() for window in windows]
-        self.weights, self.biases = self.leaves[0:n:2], self.leaves[1:n:2]
-        self.scales, self.shifts = self.leaves[n::2], self.leaves[n + 1 :: 2]
-        self.weight_spans = self.spans[0:n:2]
+        self.leaves = [window.detach().requires_grad_() for window in self._windows(self.flat)]
+        self.weights, self.biases, self.scales, self.shifts = self._sorted(self.leaves)
+        self.weight_spans, *_ = self._sorted(self.spans)
         self.is_weight = torch.zeros_like(self.flat[:1])
         for span in self.weight_spans:
             self.is_weight[:, span] = 1
-        if self.norm == "batch":
-            self.running_means = [torch.zeros_like(shift) for shift in self.shifts]
-            self.running_variances = [torch.ones_like(scale) for scale in self.scales]
+        learns = self.norm == "batch"
+        self.running_means = [torch.zeros_like(shift) for shift in self.shifts if learns]
+        self.running_variances = [torch.ones_like(scale) for scale in self.scales if learns]
+
+    def _windows(self, flat: Tensor) -> list[Tensor]:
+        """Windows into all parameters (S, P), or into their gradient, in the order of memory."""
+        windows = [
+            flat[:, span].unflatten(1, shape)
+            for span, shape in zip(self.spans, self._shapes, strict=True)
+        ]
+        last = 2 * (len(self.sizes) - 2)
+        windows[last] = windows[last].transpose(1, 2)
+        return windows
+
+    def _sorted(self, parts: Sequence) -> Windows:
+        """What there is of each parameter, in the order of memory, by kind and layer."""
+        n = 2 * (len(self.sizes) - 1)  # weights and biases come first, then scales and shifts
+        return Windows(parts[0:n:2], parts[1:n:2], parts[n::2], parts[n + 1 :: 2])
 
     @torch.no_grad()
     def _initialize(self):
@@ -145,35 +177,33 @@ class Stack:
 
     @torch.no_grad()
     def gradients(self, x: Tensor, y: Tensor) -> Pass:
-        """A training step's walk forward and back.
+        """A training step's walk forward and back; the next one writes its gradient over this
+        one's.
 
         Args: x: (B, F) or (S, B, F); y: class numbers (S, B) or real targets (S, B, K).
         """
-        hidden, pre, post, tape = x.expand(len(self), *x.shape[-2:]), [], [], []
+        own, hidden, pre, post, tape = self._of(x), of(x).repeat(x, len(self)), [], [], []
         for layer in range(len(self.sizes) - 2):
             z, hidden, back = self._hidden(layer, hidden, training=True)
             pre.append(z)
             post.append(hidden)
             tape.append(back)
-        outputs, back = layers.output_layer(hidden, self.weights[-1], self.biases[-1])
+        outputs, back = layers.output_layer(hidden, own.weights[-1], own.biases[-1])
         losses, back_loss = layers.loss(outputs, y)
-        d, weight, bias = back(back_loss(), to_inputs=bool(tape))
-        parts, norms, errors = [bias, weight.transpose(1, 2)], [], []
+        d = back(back_loss(), own.grads.weights[-1], own.grads.biases[-1], to_inputs=bool(tape))
+        errors = []
         for layer in reversed(range(len(tape))):
-            d, error, own, normed = tape[layer](d, to_inputs=layer > 0)
-            parts += own
-            norms += normed
+            d, error = tape[layer](d, to_inputs=layer > 0)
             errors.append(error)
-        grad = torch.cat([part.flatten(1) for part in (*parts[::-1], *norms[::-1])], dim=1)
-        return Pass(losses, grad, pre, post, errors[::-1])
+        return Pass(losses, own.grad, pre, post, errors[::-1])
 
     def _hidden(self, layer: int, x: Tensor, training: bool):
         """One hidden layer, (S, B, fan_in) → (S, B, fan_out).
 
-        Returns: pre-activation, output, and back(d, to_inputs): ∂L/∂x, ∂L/∂pre-activation, the
-            gradients of bias and weight, those of shift and scale.
+        Returns: pre-activation, output, and back(d, to_inputs): ∂L/∂x and ∂L/∂pre-activation.
         """
-        pre, back_linear = layers.linear(x, self.weights[layer], self.biases[layer])
+        own = self._of(x)
+        pre, back_linear = layers.linear(x, own.weights[layer], own.biases[layer])
         normalizes = self.norm != "none"
         if normalizes and not self.norm_after:
             pre, back_norm = self._normalize(layer, pre, training)
@@ -189,17 +219,17 @@ class Stack:
             out = out * mask
 
         def back(d: Tensor, to_inputs: bool):
-            d = d if mask is None else d * mask
-            around, norms = d, []
+            weight, bias, *norm = (kind[layer] for kind in own.grads if kind)
+            d = around = d if mask is None else d * mask
             if normalizes and self.norm_after:
-                d, *norms = back_norm(d)
+                d = back_norm(d, *norm)
             d = error = self._each(backward, d, pre, active)
             if normalizes and not self.norm_after:
-                d, *norms = back_norm(d)
-            d, weight, bias = back_linear(d, to_inputs)
+                d = back_norm(d, *norm)
+            d = back_linear(d, weight, bias, to_inputs)
             if skips and to_inputs:
                 d = self._beside(around, d)
-            return d, error, [bias, weight], norms[::-1]
+            return d, error
 
         return pre, out, back
 
@@ -209,36 +239,40 @@ class Stack:
 
     def _each(self, function: Callable, *tensors: Tensor) -> Tensor:
         """Apply a function of helpers.engine.activations to every network's tensors (S, B, F)."""
+        slopes = self._of(tensors[0]).negative_slope
         if len(self._activations) == 1:
-            return function(self._activations[0][0], *tensors, self._negative_slopes)
-        return torch.cat(
-            [
-                function(name, *(tensor[s] for tensor in tensors), self._negative_slopes[s])
-                for name, s in self._activations
-            ]
-        )
+            return function(self._activations[0][0], *tensors, slopes)
+        parts = [
+            function(name, *(tensor[s] for tensor in tensors), slopes[s])
+            for name, s in self._activations
+        ]
+        return of(slopes).concatenate(parts)
 
     def _beside(self, x: Tensor, out: Tensor) -> Tensor:
         """out, plus x in the networks with residual connections."""
-        return torch.cat([out[s] + x[s] if own else out[s] for own, s in self._residuals])
+        parts = [out[s] + x[s] if own else out[s] for own, s in self._residuals]
+        return of(x).concatenate(parts)
 
     def _normalize(self, layer: int, z: Tensor, training: bool):
         """Batch or layer norm of (S, B, F); batch norm learns its running statistics."""
-        scale, shift = self.scales[layer], self.shifts[layer]
+        own, ops = self._of(z), of(z)
+        scale, shift = own.scales[layer], own.shifts[layer]
         if self.norm == "layer":
             return layers.layer_norm(z, scale, shift)
-        running = self.running_means[layer], self.running_variances[layer]
+        running = own.running_means[layer], own.running_variances[layer]
         if not training:
             return layers.batch_norm(z, scale, shift, *running)
         if z.shape[1] < 2:
             raise ValueError("batch norm needs two examples or more in every mini-batch, got 1")
         mean, variance = layers.moments(z, 1)
-        unbiased = variance.detach() * (z.shape[1] / (z.shape[1] - 1))
-        for average, new in zip(running, (mean.detach(), unbiased), strict=True):
-            average.lerp_(new, self._norm_momentum)
+        unbiased = variance * (z.shape[1] / (z.shape[1] - 1))
+        for average, new in zip(running, (mean, unbiased), strict=True):
+            ops.lerp(average, new, own.norm_momentum)
         return layers.batch_norm(z, scale, shift, mean, variance)
 
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""
         noise = [torch.rand(out.shape[1:], generator=draws, **FLOATS) for draws in self._dropout]
-        return (torch.stack(noise).to(out) >= self._rates) / (1 - self._rates)
+        rates = self._of(out).dropout
+        noise = of(out).own(torch.stack(noise).to(self.flat))
+        return (noise >= rates) / (1 - rates)

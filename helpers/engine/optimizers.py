@@ -9,9 +9,9 @@ stands, the sign of the velocity) are PyTorch's, so that a test can compare step
 import math
 from dataclasses import fields
 
-import torch
 from torch import Tensor
 
+from helpers.engine.arrays import of
 from helpers.engine.networks import Stack
 from helpers.engine.schedules import share
 from helpers.recipes import Recipe, blocks
@@ -24,46 +24,58 @@ def sgd(grad, state, step, h):
 
 def momentum(grad, state, step, h):
     """Velocity: a decaying sum of past gradients. Source: Polyak 1964."""
-    velocity = _get(state, "velocity", grad).mul_(h.momentum).add_(grad)
-    return -h.lr * velocity
+    return -h.lr * _velocity(grad, state, h)
 
 
 def nesterov(grad, state, step, h):
     """Momentum that looks one step ahead. Source: Nesterov 1983; Sutskever et al. 2013."""
-    velocity = _get(state, "velocity", grad).mul_(h.momentum).add_(grad)
-    return -h.lr * (grad + h.momentum * velocity)
+    return -h.lr * (grad + h.momentum * _velocity(grad, state, h))
+
+
+def _velocity(grad, state, h):
+    velocity = _get(state, "velocity", grad)
+    velocity *= h.momentum
+    velocity += grad
+    return velocity
 
 
 def adagrad(grad, state, step, h):
     """A step per parameter that shrinks with all gradients seen. Source: Duchi et al. 2011."""
-    squares = _get(state, "squares", grad).addcmul_(grad, grad)
-    return -h.lr * grad / (squares.sqrt() + 1e-10)
+    squares = of(grad).add_product(_get(state, "squares", grad), grad, grad)
+    return -h.lr * grad / (of(grad).sqrt(squares) + 1e-10)
 
 
 def rmsprop(grad, state, step, h):
     """AdaGrad that forgets: a running mean of squares. Source: Tieleman & Hinton 2012."""
-    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.decay)
-    return -h.lr * grad / (squares.sqrt() + 1e-8)
+    squares = of(grad).lerp(_get(state, "squares", grad), grad * grad, 1 - h.decay)
+    return -h.lr * grad / (of(grad).sqrt(squares) + 1e-8)
 
 
 def adadelta(grad, state, step, h):
     """The step's size comes from past updates. Source: Zeiler 2012, algorithm 1."""
-    squares = _get(state, "squares", grad).lerp_(grad.square(), 1 - h.decay)
+    ops = of(grad)
+    squares = ops.lerp(_get(state, "squares", grad), grad * grad, 1 - h.decay)
     updates = _get(state, "updates", grad)
-    update = ((updates + 1e-6) / (squares + 1e-6)).sqrt() * grad
-    updates.lerp_(update.square(), 1 - h.decay)
+    update = ops.sqrt((updates + 1e-6) / (squares + 1e-6)) * grad
+    ops.lerp(updates, update * update, 1 - h.decay)
     return -h.lr * update
 
 
 def adam(grad, state, step, h):
     """RMSProp with momentum, both corrected for their zero start. Source: Kingma & Ba 2015."""
     beta1, beta2 = h.betas
-    mean = _get(state, "mean", grad).lerp_(grad, 1 - beta1)
-    squares = _get(state, "squares", grad).mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+    ops = of(grad)
+    mean = ops.lerp(_get(state, "mean", grad), grad, 1 - beta1)
+    squares = _get(state, "squares", grad)
+    squares *= beta2
+    ops.add_product(squares, grad, grad, value=1 - beta2)
     # m̂ / (√v̂ + ε) with v's correction taken out of the root: one division less of (n, P).
     correction = math.sqrt(1 - beta2**step)
-    root = squares.sqrt().add_(1e-8 * correction)
-    return (mean / root).mul_(-h.lr * correction / (1 - beta1**step))
+    root = ops.sqrt(squares)
+    root += 1e-8 * correction
+    update = mean / root
+    update *= -h.lr * correction / (1 - beta1**step)
+    return update
 
 
 RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, adadelta, rmsprop)}
@@ -110,20 +122,21 @@ class Optimizer:
         """What to add to stack.flat, (S, P), for the gradient (S, P) of this step."""
         self.step += 1
         grad = self.clip(grad)
-        updates = []
+        updates, ops = [], of(grad)
+        flat = ops.own(self.stack.flat)
         for rows, recipe, state in self._runs:
             h = self._now(recipe)
-            part, weights = grad[rows], self.stack.flat[rows]
-            decay = None if self._decay is None else self._decay[rows]
+            part, weights = grad[rows], flat[rows]
+            decay = None if self._decay is None else ops.own(self._decay)[rows]
             if decay is not None and h.optimizer != "adamw":
                 part = part + decay * weights
             update = RULES[h.optimizer](part, state, self.step, h)
             if decay is not None and h.optimizer == "adamw":
                 update -= h.lr * decay * weights
             if self._l1 is not None:
-                update = proximal(weights, update, h.lr * self._l1[rows])
+                update = proximal(weights, update, h.lr * ops.own(self._l1)[rows])
             updates.append(update)
-        return updates[0] if len(updates) == 1 else torch.cat(updates)
+        return updates[0] if len(updates) == 1 else ops.concatenate(updates)
 
     def _now(self, recipe: Recipe) -> Recipe:
         """The recipe with the learning rate that its schedule grants this step."""
@@ -136,13 +149,14 @@ class Optimizer:
 
         Source: Pascanu et al. 2013, algorithm 1 (by norm).
         """
+        ops = of(grad)
         if "clip_value" in self._clips:
-            bound = self._clips["clip_value"]
-            grad = torch.minimum(torch.maximum(grad, -bound), bound)
+            bound = ops.own(self._clips["clip_value"])
+            grad = ops.minimum(ops.maximum(grad, -bound), bound)
         if "clip_norm" in self._clips:
-            bound = self._clips["clip_norm"]
-            norm = grad.norm(dim=1, keepdim=True) + 1e-6  # as torch.nn.utils.clip_grad_norm_
-            grad = grad * torch.where(norm > bound, bound / norm, 1.0)
+            bound = ops.own(self._clips["clip_norm"])
+            norm = ops.norm(grad, axis=1, keepdims=True) + 1e-6  # as torch.nn.utils.clip_grad_norm_
+            grad = grad * ops.where(norm > bound, bound / norm, ops.ones_like(norm))
         return grad
 
 
@@ -150,16 +164,19 @@ def proximal(weights: Tensor, update: Tensor, shrink: Tensor) -> Tensor:
     """The update with L1's soft threshold behind it: weights move towards 0 by `shrink`, and
     those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
     shrunk = soft_threshold(weights + update, shrink) - weights
-    return torch.where(shrink > 0, shrunk, update)  # where nothing shrinks it stays, to the bit
+    return of(update).where(
+        shrink > 0, shrunk, update
+    )  # where nothing shrinks it stays, to the bit
 
 
 def soft_threshold(x: Tensor, by: Tensor) -> Tensor:
     """x, moved towards 0 by `by`, and 0 where it would cross it."""
-    return x.sign() * (x.abs() - by).clamp_min(0)
+    ops = of(x)
+    return ops.sign(x) * ops.relu(abs(x) - by)
 
 
 def _get(state: dict, name: str, like: Tensor) -> Tensor:
     """A running tensor of a rule, zeros before the first step; rules change it in place."""
     if name not in state:
-        state[name] = torch.zeros_like(like)
+        state[name] = of(like).zeros_like(like)
     return state[name]

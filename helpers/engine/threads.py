@@ -11,15 +11,19 @@ from collections.abc import Callable
 from math import inf
 from time import perf_counter as clock
 
+import numpy  # noqa: F401  (its library of matrix products is loaded here, and limited below)
+import threadpoolctl
 import torch
 
-TRY_FROM = 6e6  # multiplications in a step: networks · examples · weights
+# Multiplications in a step, networks · examples · weights; NumPy takes smaller ones, see arrays.
+TRY_FROM = 6e6
 TRIES = (1, 1, 2, 2)  # threads of the first steps; the first with each number is a warm-up
 CREDIT = 4.0  # steps of one thread that two may lose, all in all, before they are given up
 RESTS = 1.0, 16.0  # seconds in which nobody tries two again; twice as many after each failure
 _rest, _rests_until = RESTS[0], -inf
 
 torch.set_num_threads(1)  # for everything else, the notebooks' own small loops too
+threadpoolctl.threadpool_limits(1, "blas")  # a product of 64 by 64 numbers is too small for two
 
 
 class Threads:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from helpers import probes, training
+from helpers.engine.networks import Stack
 from helpers.engine.records import History
 from helpers.training import fit, train
 from tests.oracle import plain, toy
@@ -199,7 +200,7 @@ def test_batch_norm_of_a_single_example_is_refused_in_plain_words():
 
 
 def test_a_device_that_is_not_at_hand_is_refused():
-    with pytest.raises(ValueError, match=r"device takes auto, cpu.* on this machine, got 'tpu'"):
+    with pytest.raises(ValueError, match=r"device takes cpu.* on this machine, got 'tpu'"):
         train(BASE, toy(), steps=1, device="tpu")
 
 
@@ -212,17 +213,12 @@ def test_a_gpu_gives_the_cpus_numbers(shape):
         torch.testing.assert_close(gpu[key], cpu[key], rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("gpu", [True, False])
-def test_auto_takes_the_gpu_for_large_stacks_where_there_is_one(gpu, monkeypatch):
+def test_without_a_word_a_stack_trains_on_the_cpu_even_where_there_is_a_gpu(monkeypatch):
     asked = []
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
-    monkeypatch.setattr(training, "_place", lambda work: asked.append(work) or "cpu")
-    next(train([BASE] * 3, toy(), steps=1, batch_size=8))
-    assert asked == [3 * 8 * (5 * 6 + 6 * 6 + 6 * 3)]  # networks · examples · weights
-    monkeypatch.undo()
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
-    limit = training.GPU_FROM
-    assert [training._place(work) for work in (limit - 1, limit)] == ["cpu", ["cpu", "cuda"][gpu]]
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(training, "Stack", lambda *parts: asked.append(parts[-1]) or Stack(*parts))
+    next(train([BASE] * 3, toy(), steps=1))
+    assert asked == ["cpu"]
 
 
 def test_a_record_is_read_only_and_grows_by_also():
