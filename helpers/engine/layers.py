@@ -50,42 +50,62 @@ def output_layer(x: Tensor, weight: Tensor, bias: Tensor):
     return ops.affine(bias.mT, weight.mT, x.mT).mT, back
 
 
-def batch_norm(z: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor):
+def batch_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
     """Each unit of each network over the mini-batch, (S, B, F) → the same.
 
-    Args: scale, shift: (S, 1, F); mean, variance: (S, 1, F), of this very batch (see moments).
+    Args: z: less its mean; variance: (S, 1, F), see moments; scale, shift: (S, 1, F).
     Returns: output; back(d, of_scale, of_shift), which fills the two gradients.
     Source: Ioffe & Szegedy 2015, algorithm 1.
     """
-    return _normalized(z, scale, shift, mean, variance, 1)
-
-
-def layer_norm(z: Tensor, scale: Tensor, shift: Tensor):
-    """As batch_norm, each example over its layer's units. Source: Ba et al. 2016, eq. 3."""
-    return _normalized(z, scale, shift, *moments(z, 2), 2)
-
-
-def moments(z: Tensor, axis: int) -> tuple[Tensor, Tensor]:
-    """Mean and variance (dividing by n) along an axis, which stays with length 1."""
-    mean = of(z).total(z, axis) / z.shape[axis]
-    from_mean = z - mean
-    return mean, of(z).total(from_mean * from_mean, axis) / z.shape[axis]
-
-
-def _normalized(z, scale, shift, mean, variance, axis: int):
-    ops = of(z)
-    spread = ops.sqrt(variance + NORM_EPSILON)
-    normed = (z - mean) / spread
+    ops, count = of(z), z.shape[1]
+    per_spread = (variance + NORM_EPSILON) ** -0.5
+    normed = z * per_spread
 
     def back(d: Tensor, of_scale: Tensor, of_shift: Tensor):
         ops.total(d * normed, 1, out=of_scale)
         ops.total(d, 1, out=of_shift)
-        inner = d * scale
         # z moves its own mean and spread as well: those two parts are taken out again.
-        along = ops.total(inner * normed, axis) / z.shape[axis]
-        return (inner - ops.total(inner, axis) / z.shape[axis] - normed * along) / spread
+        d = d - of_shift / count
+        d -= normed * (of_scale / count)
+        d *= scale * per_spread
+        return d
 
-    return normed * scale + shift, back
+    return _scaled(normed, scale, shift), back
+
+
+def layer_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
+    """As batch_norm, each example over its layer's units; variance: (S, B, 1).
+
+    Source: Ba et al. 2016, eq. 3.
+    """
+    ops, count = of(z), z.shape[2]
+    per_spread = (variance + NORM_EPSILON) ** -0.5
+    normed = z * per_spread
+
+    def back(d: Tensor, of_scale: Tensor, of_shift: Tensor):
+        ops.total(d * normed, 1, out=of_scale)
+        ops.total(d, 1, out=of_shift)
+        d = d * scale
+        along = ops.total(d * normed, 2) / count
+        d -= ops.total(d, 2) / count
+        d -= normed * along
+        d *= per_spread
+        return d
+
+    return _scaled(normed, scale, shift), back
+
+
+def _scaled(normed, scale, shift):
+    out = normed * scale
+    out += shift
+    return out
+
+
+def moments(z: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean along an axis, which stays with length 1; z less its mean; variance (dividing by n)."""
+    mean = of(z).total(z, axis) / z.shape[axis]
+    from_mean = z - mean
+    return mean, from_mean, of(z).total(from_mean * from_mean, axis) / z.shape[axis]
 
 
 def cross_entropy(logits: Tensor, labels: Tensor):

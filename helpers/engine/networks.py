@@ -258,17 +258,19 @@ class Stack:
         own, ops = self._of(z), of(z)
         scale, shift = own.scales[layer], own.shifts[layer]
         if self.norm == "layer":
-            return layers.layer_norm(z, scale, shift)
+            _, from_mean, variance = layers.moments(z, 2)
+            return layers.layer_norm(from_mean, variance, scale, shift)
         running = own.running_means[layer], own.running_variances[layer]
         if not training:
-            return layers.batch_norm(z, scale, shift, *running)
+            mean, variance = running
+            return layers.batch_norm(z - mean, variance, scale, shift)
         if z.shape[1] < 2:
             raise ValueError("batch norm needs two examples or more in every mini-batch, got 1")
-        mean, variance = layers.moments(z, 1)
+        mean, from_mean, variance = layers.moments(z, 1)
         unbiased = variance * (z.shape[1] / (z.shape[1] - 1))
         for average, new in zip(running, (mean, unbiased), strict=True):
             ops.lerp(average, new, own.norm_momentum)
-        return layers.batch_norm(z, scale, shift, mean, variance)
+        return layers.batch_norm(from_mean, variance, scale, shift)
 
     def _mask(self, out: Tensor) -> Tensor:
         """Inverted dropout: 0 for a shut-down unit, 1 / (1 − p) for the others, (S, B, F)."""

@@ -36,7 +36,8 @@ def accuracy_in_batches(stack: Stack, test: Dataset, size: int) -> Tensor:
         x = test.x[:count].unflatten(0, (-1, size)).to(stack.flat)  # (batches, size, F)
         for k, (scale, shift) in enumerate(zip(stack.scales, stack.shifts, strict=True)):
             z = x @ stack.weights[k][s] + stack.biases[k][s]
-            z, _ = layers.batch_norm(z, scale[s], shift[s], *layers.moments(z, 1))
+            _, *from_mean = layers.moments(z, 1)
+            z, _ = layers.batch_norm(*from_mean, scale[s], shift[s])
             x = activate(recipe.activation, z, recipe.negative_slope)
         outputs = x @ stack.weights[-1][s] + stack.biases[-1][s]
         accuracies.append((outputs.argmax(2) == labels).double().mean())
