@@ -21,24 +21,24 @@ if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
 
 from tools import claims, notebooks, slides, update
 from tools.arguments import git_tag, owner_and_name, port_number, positive
-from tools.environment import ROOT, Trouble, environ, environment, say
+from tools.environment import NO_GRAMMAR, ROOT, Trouble, environ, environment, say
 
 LAB, TESTS, COLAB = "requirements.txt", "tests/requirements.txt", "tests/colab-requirements.txt"
 SLIDES = "tools/deck/requirements.txt"
 BENCH = "tests/bench/requirements.txt"
 BENCHES = ("engine", "growth", "latency", "tuning", "clinic")
-ON_COLAB = ("notebooks/test_notebooks.py::test_strict_run", "notebooks/test_labs_live.py")
-ON_COLAB += ("live/test_frames.py", "test_controls.py", "test_lab.py", "test_questions.py")
-COLAB_LABS = "not labs_live or tiny or 01_"  # labs differ in what they train, not in their widgets
-PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests share kernels and servers
+ON_COLAB = ("notebooks/test_live.py", "live/test_frames.py", "test_controls.py", "test_lab.py")
+ON_COLAB += ("test_questions.py",)
+# Labs differ in what they train, not in their widgets: those of one notebook are moved there.
+COLAB_LABS = "not test_live or saved or tiny or 01_"
+PARALLEL = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")  # see tests/conftest.py
+PARALLEL += ("-p", "no:nbval")  # it loads for seconds what only `pytest --nbval` needs
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 HOME_MADE = "copy the course to a folder of your own, or ask whoever keeps this one."
 PORT, START = 8888, 120  # START: seconds that JupyterLab may take before it answers
 # What a student's own Jupyter configuration may say otherwise: the door knows one address only.
 AS_USUAL = ("--ServerApp.base_url=/", "--ServerApp.certfile=", "--ServerApp.keyfile=")
-# An optional part of jsonschema compiles a grammar for 1.6 s whenever JupyterLab starts.
-JUPYTERLAB = "import sys; sys.modules['rfc3987_syntax'] = None; import jupyterlab.labapp as lab; "
-JUPYTERLAB += "lab.main()"
+JUPYTERLAB = f"{NO_GRAMMAR}; import jupyterlab.labapp as lab; lab.main()"
 
 
 def call(*command):

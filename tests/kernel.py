@@ -13,6 +13,7 @@ import queue
 import time
 from typing import NamedTuple
 
+import nbformat
 from jupyter_client import KernelManager
 
 from tests import ROOT
@@ -27,7 +28,7 @@ class Frame(NamedTuple):
 
 
 class Kernel:
-    """A kernel that runs in the course's folder.
+    """A kernel that runs in the course's folder, or in another.
 
     Attributes:
         models: the widgets' state as a page knows it, by model id.
@@ -36,14 +37,14 @@ class Kernel:
         trouble: all that was written to stderr, and all tracebacks.
     """
 
-    def __init__(self, **env):
+    def __init__(self, folder=ROOT, **env):
         self.models, self.frames, self.displays, self.trouble = {}, [], [], []
-        self._printed, self._idle, self._subshell = {}, set(), None
-        self._env = {**os.environ, **env}
+        self._outputs, self._idle, self._subshell = {}, set(), None
+        self._folder, self._env = str(folder), {**os.environ, **env}
 
     def __enter__(self):
         self._manager = KernelManager()
-        self._manager.start_kernel(cwd=str(ROOT), env=self._env)
+        self._manager.start_kernel(cwd=self._folder, env=self._env)
         self._client = self._manager.blocking_client()
         self._client.start_channels()
         self._client.wait_for_ready(timeout=60)
@@ -53,11 +54,17 @@ class Kernel:
         self._client.stop_channels()
         self._manager.shutdown_kernel(now=True)
 
-    def run(self, source, timeout=120):
-        """Run a cell to its end; return what it printed. A traceback goes to `trouble`."""
+    def execute(self, source, timeout=120):
+        """Run a cell to its end; return its outputs as a notebook holds them. A traceback and
+        what was written to stderr go to `trouble` as well."""
         cell = self._client.execute(source)
         self.until(lambda: cell in self._idle, timeout)
-        return self._printed.pop(cell, "")
+        return self._outputs.pop(cell, [])
+
+    def run(self, source, timeout=120):
+        """Run a cell to its end; return what it printed."""
+        outputs = self.execute(source, timeout)
+        return "".join(output["text"] for output in outputs if output.get("name") == "stdout")
 
     def ask(self, expression):
         """The value of an expression in the kernel, by way of JSON."""
@@ -89,7 +96,8 @@ class Kernel:
         end = time.monotonic() + timeout
         while not condition():
             assert time.monotonic() < end, f"not within {timeout} s; {self.trouble}"
-            self.listen(0.05)
+            with contextlib.suppress(queue.Empty):
+                self._take(self._client.get_iopub_msg(timeout=0.1))
 
     def listen(self, seconds):
         """Take in what the kernel says for so long."""
@@ -124,14 +132,14 @@ class Kernel:
             data = content["data"]
             if kind == "comm_open" or data.get("method") in ("update", "echo_update"):
                 self._update(content["comm_id"], data, message["buffers"])
-        elif kind == "stream" and content["name"] == "stdout":
-            self._printed[cell] = self._printed.get(cell, "") + content["text"]
-        elif kind == "stream":
-            self.trouble.append(content["text"])
-        elif kind == "error":
-            self.trouble.append("\n".join(content["traceback"]))
-        elif kind == "display_data":
-            self.displays.append((content["data"], content["metadata"]))
+        elif kind in ("stream", "error", "display_data", "execute_result"):
+            self._outputs.setdefault(cell, []).append(nbformat.v4.output_from_msg(message))
+            if kind == "error":
+                self.trouble.append("\n".join(content["traceback"]))
+            elif content.get("name") == "stderr":
+                self.trouble.append(content["text"])
+            elif kind == "display_data":
+                self.displays.append((content["data"], content["metadata"]))
         elif kind == "status" and content["execution_state"] == "idle":
             self._idle.add(cell)
 

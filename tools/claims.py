@@ -13,11 +13,13 @@ import tempfile
 import time
 
 from tools import notebooks
-from tools.environment import Trouble, environ, say
+from tools.environment import NO_GRAMMAR, Trouble, environ, say
 
 # Labs claim nothing and keep their own seed. A cell that stops does not stop the run.
-EXECUTE = """
-import json, sys, nbclient, nbformat
+EXECUTE = (
+    NO_GRAMMAR
+    + """
+import json, nbclient, nbformat
 notebook = nbformat.read(sys.argv[1], as_version=4)
 notebook.cells = [cell for cell in notebook.cells
                   if cell.cell_type == "code" and "@lab(" not in cell.source]
@@ -27,6 +29,7 @@ stopped = [output for cell in notebook.cells for output in cell.outputs
            if output.output_type == "error"]
 print(json.dumps([f"{output.ename}: {output.evalue}" for output in stopped]))
 """
+)
 
 
 def check(wanted, count, python, workers=1):

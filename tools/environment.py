@@ -25,6 +25,8 @@ SETTINGS = {
     # On a busy machine a second thread must not spin for milliseconds; on a quiet one it need not.
     "GOMP_SPINCOUNT": "10000",
 }
+# An optional part of jsonschema compiles a grammar for 2 s in every process that reads a notebook.
+NO_GRAMMAR = "import sys; sys.modules['rfc3987_syntax'] = None"
 CPU_BUILDS, DRIVER = "https://download.pytorch.org/whl/cpu", "/proc/driver/nvidia/version"
 NO_NETWORK = (
     "new connection|name resolution|Failed to resolve|getaddrinfo failed|timed out"

@@ -10,7 +10,7 @@ import re
 import subprocess
 
 from helpers.live.saving import VIEW
-from tools.environment import ROOT, Trouble, environ, replace
+from tools.environment import NO_GRAMMAR, ROOT, Trouble, environ, replace
 
 LIMIT = 1_500_000  # bytes of one saved notebook
 KEPT = ("tags", "slideshow")  # of a cell's metadata; the rest is timings and how it was folded
@@ -27,8 +27,10 @@ METADATA = {
     },
 }
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|tmp|private|var|Users|work)/|\b[A-Z]:\\+Users")
-EXECUTE = """
-import sys, nbclient, nbformat
+EXECUTE = (
+    NO_GRAMMAR
+    + """
+import nbclient, nbformat
 notebook = nbformat.read(sys.argv[1], as_version=4)
 try:
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", record_timing=False,
@@ -37,6 +39,7 @@ except Exception as error:
     sys.exit(f"{type(error).__name__}: {error}")
 print(nbformat.writes(notebook))
 """
+)
 REPOSITORY = re.compile(r'(?m)^repository = "(.*)"$')
 COURSE_VERSION = re.compile(r'(?m)^version = "(.*)" # a tag or branch')
 # What badges and set-up cells hold, as functions of the repository and the version.

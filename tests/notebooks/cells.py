@@ -30,13 +30,3 @@ def sections(path):
         elif cell.cell_type == "code" and cell.source and title and cell.id != first:
             found.setdefault(title, []).append(cell)
     return found
-
-
-def for_labs(path):
-    """Return the code cells that a notebook's labs need: the set-up cell, and of every section
-    that has labs the cells up to the last one."""
-    found = [set_up(path)]
-    for cells in sections(path).values():
-        labs = [k for k, cell in enumerate(cells, 1) if "@lab(" in cell.source]
-        found += cells[: labs[-1] if labs else 0]
-    return found

@@ -1,10 +1,16 @@
-"""Every lab of every notebook, moved by the messages a page sends to a real kernel."""
+"""Every notebook in one kernel: run from top to bottom; its labs moved by the messages that a page
+sends; all cells again; what all this leaves in memory. The tests stand in this order."""
+
+import re
+import sys
 
 import pytest
 
+from tests import ROOT
 from tests.kernel import Kernel
-from tests.notebooks.cells import PATHS, for_labs
+from tests.notebooks.cells import PATHS, read
 from tests.tiny import look
+from tools import notebooks
 
 TINY = """
 import sys, time
@@ -24,8 +30,8 @@ def tiny(x=slider(0, 200, 9, unit="m"), rate=log_slider(0.001, 1, 0.1),
 LABS = """
 import asyncio
 
-async def _glance(lab):
-    enough = lab.frames + 2  # one may still be of the run before
+async def _glance(lab, frames):
+    enough = lab.frames + frames
     while lab.frames < enough:
         try:
             return await asyncio.wait_for(lab.settled(), 0.1)
@@ -43,7 +49,18 @@ def _labs():
     } for name, lab in globals().items() if isinstance(lab, Lab) and name[0] != "_"}
 """
 TINY_LABS = {"tiny": {}, "tiny, blocking": {"COURSE_LAB": "blocking"}}
-NOTEBOOKS = {path.name: path for path in PATHS}
+NOTEBOOKS = {path.stem: path for path in PATHS}
+ALL = pytest.mark.parametrize("page", NOTEBOOKS, indirect=True)
+# nbval's rule for a measured number, which may differ in the last digits from machine to machine.
+RULES = (ROOT / "tests/notebooks/sanitize.cfg").read_text("ascii")
+MEASURED = re.compile(re.search("^regex: (.*)$", RULES, re.MULTILINE)[1])
+HELD = """
+import ctypes, gc, re, pathlib, ipywidgets
+gc.collect()
+ctypes.CDLL(None).malloc_trim(0)  # what is free may still be counted
+print(re.search(r"VmRSS:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
+print(len(ipywidgets.widgets.widget._instances))
+"""
 
 
 class Hand:
@@ -67,9 +84,9 @@ class Hand:
     def type(self, code):
         self.kernel.move(self.parts["code"], code)
 
-    def glance(self, what):
-        """See a run's first frames, then stop it; all is well, here and in the kernel."""
-        self._wait(f"await _glance({self.name})", what)
+    def glance(self, what, frames=1):
+        """See so many frames of a run, then stop it; all is well, here and in the kernel."""
+        self._wait(f"await _glance({self.name}, {frames})", what)
 
     def settle(self, what):
         """See a run to its end; all is well, here and in the kernel. Returns the picture."""
@@ -83,30 +100,81 @@ class Hand:
         assert "jp-error-color" not in self.see("status"), (self.name, what, self.see("status"))
 
 
-@pytest.fixture(scope="module", params=[*TINY_LABS, *NOTEBOOKS])
-def hands(request):
-    """A hand for each lab of a notebook, after the cells that the labs need."""
-    with Kernel(**TINY_LABS.get(request.param, {})) as kernel:
-        cells = [TINY]
-        if request.param in NOTEBOOKS:
-            cells = [cell.source for cell in for_labs(NOTEBOOKS[request.param])]
-        for cell in [*cells, LABS]:
-            kernel.run(cell)
-        assert not kernel.trouble, kernel.trouble
-        yield [Hand(kernel, *found) for found in kernel.ask("_labs()").items()]
+class Page:
+    """A notebook, or a single lab, that has run from top to bottom.
+
+    Attributes:
+        kernel: where; cells: its code cells' sources; first: what each gave, see outputs.
+        hands: a hand for each of its labs.
+    """
+
+    def __init__(self, kernel, cells):
+        self.kernel, self.cells = kernel, cells
+        self.first = [self.outputs(cell) for cell in cells]
+        kernel.run(LABS)
+        self.hands = [Hand(kernel, *parts) for parts in kernel.ask("_labs()").items()]
+        assert self.hands and not kernel.trouble, kernel.trouble
+
+    def outputs(self, cell):
+        """Run a cell; return what it shows, without the number of its run."""
+        outputs = notebooks.normal_outputs(self.kernel.execute(cell))
+        return [{**output, "execution_count": None} for output in outputs]
+
+    def held(self):
+        """Return what the kernel holds: MB of memory, and widgets."""
+        kilobytes, widgets = map(int, self.kernel.run(HELD).split())
+        return kilobytes / 1024, widgets
 
 
-def test_every_control_goes_to_both_ends_and_takes_every_option(hands):
-    for hand in hands:
+@pytest.fixture(scope="module", params=[*NOTEBOOKS, *TINY_LABS])
+def page(request):
+    """Every notebook after Run All; and a lab that takes no time, also where labs block."""
+    if request.param in TINY_LABS:
+        cells, place = [TINY], TINY_LABS[request.param]
+    else:
+        path = NOTEBOOKS[request.param]
+        cells = [cell.source for cell in read(path) if cell.cell_type == "code" and cell.source]
+        place = {"folder": path.parent}
+    with Kernel(**place) as kernel:
+        yield Page(kernel, cells)
+
+
+def told(outputs):
+    """What can be read of outputs, and of what kind they are, measured numbers apart."""
+    texts = []
+    for output in outputs:
+        parts = {"text": output["text"]} if "text" in output else output["data"]
+        texts.append(
+            {kind: MEASURED.sub("MEASURED", "".join(text)) for kind, text in parts.items()}
+        )
+        texts[-1].update(dict.fromkeys(texts[-1].keys() & {"image/png"}))  # see test_normal_form
+    return texts
+
+
+@ALL
+def test_it_gives_what_is_saved(page, request):
+    """As `pytest --nbval` compares, which test_notebooks calls once."""
+    saved = [
+        notebooks.normal_outputs(cell.outputs)
+        for cell in read(NOTEBOOKS[request.node.callspec.params["page"]])
+        if cell.cell_type == "code" and cell.source
+    ]
+    for cell, gave, should in zip(page.cells, page.first, saved, strict=True):
+        assert told(gave) == told(should), cell
+
+
+def test_every_control_goes_to_both_ends_and_takes_every_option(page):
+    for hand in page.hands:
         for control, model in hand.inputs.items():
             for value in hand.kernel.reach(model)[1]:
                 hand.move(control, value)
                 hand.glance((control, value))
             hand.press("reset")
+            hand.glance((control, "reset"))
 
 
-def test_a_bad_code_is_told_and_a_good_change_follows(hands):
-    for hand in hands:
+def test_a_bad_code_is_told_and_a_good_change_follows(page):
+    for hand in page.hands:
         hand.type("no such code")
         hand.kernel.until(lambda hand=hand: "settings not taken" in hand.see("status"))
         hand.press("reset")
@@ -114,16 +182,16 @@ def test_a_bad_code_is_told_and_a_good_change_follows(hands):
         assert "settings not taken" not in hand.see("status")
 
 
-def test_steps_lead_through_the_story_and_back(hands):
-    for hand in hands:
+def test_steps_lead_through_the_story_and_back(page):
+    for hand in page.hands:
         for button in ("forth", "back"):
             while not hand.see(button, "disabled"):
                 hand.press(button)
                 hand.glance((button, hand.see("counter")))
 
 
-def test_fifty_values_in_a_second_end_on_the_last_one(hands):
-    for hand in hands:
+def test_fifty_values_in_a_second_end_on_the_last_one(page):
+    for hand in page.hands:
         control, model = next(iter(hand.inputs.items()))
         key, values = hand.kernel.reach(model)
         kind = type(hand.kernel.models[model][key])
@@ -137,8 +205,8 @@ def test_fifty_values_in_a_second_end_on_the_last_one(hands):
         assert hand.settle(code) == last, (hand.name, code)  # same settings, same picture
 
 
-def test_pin_and_reset_give_back_what_was(hands):
-    for hand in hands:
+def test_pin_and_reset_give_back_what_was(page):
+    for hand in page.hands:
         hand.press("pin")
         hand.glance("pin")
         assert hand.see("pin", "description") == "Unpin"
@@ -147,14 +215,30 @@ def test_pin_and_reset_give_back_what_was(hands):
         assert hand.see("pin", "description") == "Pin" and hand.see("code") == hand.code
 
 
-def test_stop_ends_a_run_and_the_next_change_runs(hands):
-    for hand in hands:
+def test_stop_ends_a_run_and_the_next_change_runs(page):
+    for hand in page.hands:
         hand.press("reset")
         hand.press("stop")
         hand.settle("stop")
         control, model = next(iter(hand.inputs.items()))
         hand.move(control, hand.kernel.reach(model)[1][-1])
         hand.glance("a change after stop")
+
+
+@ALL
+def test_every_cell_gives_what_it_gave_when_it_runs_again(page):
+    """In reverse, so that a cell meets what all later ones and the moved labs have left."""
+    again = [page.outputs(cell) for cell in page.cells[::-1]][::-1]
+    pairs = zip(page.cells, page.first, again, strict=True)
+    others = [cell for cell, gave, gives in pairs if gave != gives]
+    assert not others, "these give something else:\n\n" + "\n\n".join(others)
+    assert not page.kernel.trouble
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@ALL
+def test_memory(page):
+    print(page.held())
 
 
 def test_stop_says_how_far_the_run_came():
