@@ -136,10 +136,11 @@ def answers(port):
         asked.close()
 
 
-def test(arguments=(), colab=False, seeds=None, workers=1):
+def test(arguments=(), fast=False, colab=False, seeds=None, workers=1):
     """Run ruff and every test, or with Colab's versions the notebooks and the widget tests.
 
     Args:    arguments: for pytest, such as -k NAME or a file.
+             fast: leave out what is marked slow: notebooks, browsers, clusters, long trainings.
              seeds: only run all claims, under so many shifts of the seeds; arguments then are
              beginnings of notebooks' names. workers: processes that do so at the same time.
     """
@@ -153,7 +154,8 @@ def test(arguments=(), colab=False, seeds=None, workers=1):
     for command in (["check"], ["format", "--check"]):
         if call(python, "-m", "ruff", *command, "--quiet", "."):
             raise Trouble("ruff is not content; `ruff check --fix` and `ruff format` may mend it.")
-    return call(python, "-m", "pytest", *PARALLEL, *arguments)
+    chosen = ("-m", "not slow") if fast else ()
+    return call(python, "-m", "pytest", *PARALLEL, *chosen, *arguments)
 
 
 def run(wanted=(), check=False):
@@ -219,6 +221,9 @@ def parser():
     made["lab"].add_argument("--port", type=port_number, help=f"default: {PORT}, or the next free")
     made["lab"].add_argument(
         "--no-browser", action="store_false", dest="browser", help="open none, only say the address"
+    )
+    made["test"].add_argument(
+        "--fast", action="store_true", help="what a change in helpers needs, before a push"
     )
     made["test"].add_argument(
         "--colab",

@@ -111,6 +111,7 @@ class Page:
     def __init__(self, kernel, cells):
         self.kernel, self.cells = kernel, cells
         self.first = [self.outputs(cell) for cell in cells]
+        self.after_first = self.held()
         kernel.run(LABS)
         self.hands = [Hand(kernel, *parts) for parts in kernel.ask("_labs()").items()]
         assert self.hands and not kernel.trouble, kernel.trouble
@@ -237,8 +238,10 @@ def test_every_cell_gives_what_it_gave_when_it_runs_again(page):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @ALL
-def test_memory(page):
-    print(page.held())
+def test_memory(page, request):
+    again = page.held()
+    with open("/tmp/w/held.txt", "a") as f:
+        print(request.node.name, page.after_first, again, file=f)
 
 
 def test_stop_says_how_far_the_run_came():
