@@ -31,7 +31,7 @@ ON_COLAB = ("notebooks/test_live.py", "live/test_frames.py", "test_controls.py",
 ON_COLAB += ("test_questions.py",)
 # Labs differ in what they train, not in their widgets: those of one notebook are moved there.
 COLAB_LABS = "not test_live or saved or tiny or 01_"
-PARALLEL = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")  # see tests/conftest.py
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # see tests/conftest.py
 PARALLEL += ("-p", "no:nbval")  # it loads for seconds what only `pytest --nbval` needs
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 HOME_MADE = "copy the course to a folder of your own, or ask whoever keeps this one."

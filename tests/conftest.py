@@ -6,8 +6,6 @@ import sys
 import pytest
 import torch
 
-from tests import ROOT
-
 # An optional part of jsonschema compiles a grammar for 3 s in every process that reads a notebook.
 sys.modules.setdefault("rfc3987_syntax", None)
 # These run for minutes, so they start first; of two processes none is left with one at the end.
@@ -18,19 +16,30 @@ CLONE = "git clone -q -b main https://github.com/dnn-lectures/course course-main
 print("ready")"""
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
+def place(nodeid):
+    """Return what shares a kernel or a server, so that one process runs it: the file of a test; of
+    test_live the file with a notebook's name."""
+    file, _, name = nodeid.partition("::")
+    return (file, name.partition("[")[2]) if file.endswith("test_live.py") else (file, "")
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config, log):
+    """As --dist loadfile, by place."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Places(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return " ".join(place(nodeid))
+
+    return Places(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """What shares a kernel or a server goes to one process: a file, of test_live a page."""
+    def rank(item):
+        return next((k for k, file in enumerate(LONG) if file in item.nodeid), len(LONG))
 
-    def place(item):
-        file = item.path.relative_to(ROOT / "tests").as_posix()
-        page = item.callspec.params.get("page", "") if hasattr(item, "callspec") else ""
-        return file, page
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(" ".join(place(item))))
-    rank = {file: k for k, file in enumerate(LONG)}
-    items.sort(key=lambda item: rank.get(place(item)[0], len(LONG)))
+    items.sort(key=rank)
 
 
 @pytest.fixture
