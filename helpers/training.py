@@ -51,7 +51,8 @@ def train(
 
     Args:
         recipes: one recipe or S of them; equal shapes share a stack, transparently. A
-            network's numbers come from its own seed and do not depend on its neighbours.
+            network's numbers come from its own seed and do not depend on its neighbours, but for
+            rounding: large stacks are another library's, see engine.arrays.
         data: trains on data.train, evaluates on data.test.
         epochs or steps: how long, one of the two.
         batch_size: examples in a mini-batch; the last of an epoch may be smaller.

@@ -1,9 +1,12 @@
 """A stack's training against the plain PyTorch loop, alone and beside others."""
 
+from math import inf
+
 import pytest
 import torch
 
-from helpers import probes
+from helpers import probes, training
+from helpers.engine import arrays
 from helpers.recipes import ACTIVATIONS, INITS, OPTIMIZERS, Recipe
 from helpers.training import fit
 from tests.oracle import plain, toy
@@ -46,8 +49,23 @@ def same(ours, theirs):
     torch.testing.assert_close(ours, theirs, rtol=0, atol=0, equal_nan=True)
 
 
+LIBRARIES = {
+    "NumPy": (training, "TRY_FROM", inf),
+    "NumPy, many numbers": (arrays, "MANY", 0),
+    "PyTorch": (training, "TRY_FROM", 0),
+}
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)
+def library(request):
+    """By either library; this data would all be NumPy's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*LIBRARIES[request.param])
+        yield request.param
+
+
 @pytest.fixture(scope="module", params=["classification", "regression"])
-def together(request):
+def together(request, library):
     """All the recipes trained in one call, in each task."""
     data = toy(request.param)
     return data, fit(VARIED, data, probes=PROBES, **OPTIONS)
