@@ -9,6 +9,7 @@ The name then stands for the Lab, which a test or a curious reader can drive fro
 
 import base64
 import contextlib
+import weakref
 from collections.abc import Iterable, Iterator
 
 from IPython import get_ipython
@@ -23,6 +24,7 @@ from helpers.live.widgets import LabWidgets, free
 
 EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
+_awake = weakref.WeakSet()  # the lab that drew last; the others rest
 
 
 def lab(title: str, plot, story=()):
@@ -197,6 +199,7 @@ class Lab:
 
     def _show(self, items: list, state: str) -> None:
         """A frame of the run: the picture, then the line that says what it shows."""
+        self._wake()
         if items:
             self.words = str(self.plot.update(items) or "")
             scale = classroom.zoom() if state == RUNNING else pictures.CRISP
@@ -206,6 +209,14 @@ class Lab:
         share, where = _progress(items, state)
         words = self.words if items else EARLIER * bool(self._last[0])
         self._tell(" · ".join(filter(None, [where, words])), share, state)
+
+    def _wake(self) -> None:
+        """Let the lab that drew last put its pixels away: one lab at a time is under a hand."""
+        if self not in _awake:
+            for other in _awake:
+                other.plot.rest()
+            _awake.clear()
+            _awake.add(self)
 
     def _fail(self, error: Exception, items: list) -> None:
         """What went wrong, in words, below the last picture that could be drawn."""

@@ -236,6 +236,15 @@ def test_a_cell_that_runs_again_ends_the_lab_before():
     assert RAN == [4]
 
 
+def test_the_lab_that_drew_last_rests_when_another_draws():
+    first, second = make(), make()
+    assert (first.plot.rests, second.plot.rests) == (1, 0)
+    second.set(depth=3)
+    assert (first.plot.rests, second.plot.rests) == (1, 0)
+    first.set(depth=3)
+    assert (first.plot.rests, second.plot.rests) == (1, 1)
+
+
 def test_the_bundle_is_live_panel_picture_and_words():
     data, metadata = make()._repr_mimebundle_()
     assert set(data) == {

@@ -20,7 +20,7 @@ class TinyPlot:
     width, height = 60, 40
 
     def __init__(self):
-        self.color, self.pinned = (0, 0, 0), 0
+        self.color, self.pinned, self.rests = (0, 0, 0), 0, 0
 
     def update(self, seen):
         last = seen[-1]
@@ -36,6 +36,9 @@ class TinyPlot:
         buffer = io.BytesIO()
         picture.save(buffer, "png")
         return buffer.getvalue()
+
+    def rest(self):
+        self.rests += 1
 
     def close(self):
         pass

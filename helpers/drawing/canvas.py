@@ -29,7 +29,7 @@ class Plot:
       or more. It returns what the figure now shows in one sentence without a full stop, for the
       status line and as alt text. The picture depends on these items alone, not on earlier ones.
 
-    Callers use show, update, picture, pin and close.
+    Callers use show, update, picture, pin, rest and close.
 
     Args:
         width, height: size on the page in CSS pixels.
@@ -276,12 +276,13 @@ class Plot:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = self.picture(pictures.CRISP, small=True)
-        self._put_away_pixels()  # IPython keeps whatever a cell has shown
+        self.rest()  # IPython keeps whatever a cell has shown
         return pictures.bundle(picture, f"Figure: {self.words}.", self.width, self.height)
 
-    def _put_away_pixels(self):
-        """Free the canvas's memory and the kept pictures, 15 MB; they come back when needed."""
-        self._still = {}
+    def rest(self):
+        """Free the canvas's memory and the crisp kept pictures, 15 MB; they come back when needed.
+        What a quick first frame needs stays, a sixth of it."""
+        self._still.pop(pictures.CRISP, None)
         self.canvas = type(self.canvas)(self.figure)
         for text in self.figure.findobj(lambda artist: hasattr(artist, "_renderer")):
             text._renderer = None  # it would hold the old canvas

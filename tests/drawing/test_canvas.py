@@ -96,6 +96,20 @@ def test_an_artist_that_is_removed_is_gone_from_every_later_picture():
         plot.remove(plot.dot)  # once is enough
 
 
+def held(plot):
+    """Bytes of the pictures that a plot keeps."""
+    return sum(kept.nbytes for *pair, _ in plot._still.values() for kept in pair)
+
+
+def test_a_plot_that_rests_keeps_what_a_first_frame_needs_and_draws_the_same():
+    plot = Dot().show([0.5])
+    crisp, quick = plot.picture(2), plot.picture(1)
+    before = held(plot)
+    plot.rest()
+    assert held(plot) == before / 5 == 2 * 4 * 200 * 120
+    assert (plot.picture(1), plot.picture(2)) == (quick, crisp)
+
+
 def test_an_empty_line_has_no_ghost():
     plot = Dot()
     plot.update([0.5])
