@@ -14,13 +14,13 @@ from torch import Tensor
 
 from helpers import checks
 from helpers.data import Dataset, Split
+from helpers.engine import threads
 from helpers.engine.arrays import NumPy, Torch
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Pass, Stack
 from helpers.engine.optimizers import Optimizer, rule_key
 from helpers.engine.randomness import generator
 from helpers.engine.records import History, Record
-from helpers.engine.threads import TRY_FROM, Threads
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, shape_key
 
@@ -154,8 +154,8 @@ class _Group:
         sizes = data.train.n_features, *first.hidden, data.train.n_outputs
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
         work = len(recipes) * min(batch_size, len(data.train)) * weights
-        self.threads = Threads(work)
-        self.ops = NumPy if device == "cpu" and work < TRY_FROM else Torch
+        self.threads = threads.Threads(work)
+        self.ops = NumPy if device == "cpu" and work < threads.TRY_FROM else Torch
         self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
         self.x, self.y, self.flat = map(self.ops.own, (self.train.x, self.train.y, self.stack.flat))

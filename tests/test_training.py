@@ -5,8 +5,8 @@ from math import inf
 import pytest
 import torch
 
-from helpers import probes, training
-from helpers.engine import arrays
+from helpers import probes
+from helpers.engine import arrays, threads
 from helpers.recipes import ACTIVATIONS, INITS, OPTIMIZERS, Recipe
 from helpers.training import fit
 from tests.oracle import plain, toy
@@ -50,9 +50,9 @@ def same(ours, theirs):
 
 
 LIBRARIES = {
-    "NumPy": (training, "TRY_FROM", inf),
+    "NumPy": (threads, "TRY_FROM", inf),
     "NumPy, many numbers": (arrays, "MANY", 0),
-    "PyTorch": (training, "TRY_FROM", 0),
+    "PyTorch": (threads, "TRY_FROM", 0),
 }
 
 

@@ -24,7 +24,7 @@ class Torch:
     zeros_like, ones_like, norm = torch.zeros_like, torch.ones_like, torch.linalg.vector_norm
     relu, sigmoid, elu, gelu = torch.relu, torch.sigmoid, F.elu, F.gelu
     normal_cdf, concatenate = torch.special.ndtr, torch.cat
-    product, affine = torch.bmm, torch.baddbmm  # x w, into out if given; bias + x w
+    affine = torch.baddbmm  # bias + x w
     lerp, add_product = torch.Tensor.lerp_, torch.Tensor.addcmul_  # both change their first
 
     @staticmethod
@@ -41,6 +41,13 @@ class Torch:
     def repeat(x, count: int):
         """x, (B, F) or (S, B, F), once for each of S networks."""
         return x.expand(count, *x.shape[-2:])
+
+    @staticmethod
+    def product(x, w, out=None):
+        """x w, (S, B, F) and (S, F, G) → (S, B, G); into out if given."""
+        # Written to a window, the product itself would be another with two threads than with one.
+        product = torch.bmm(x, w)
+        return product if out is None else out.copy_(product)
 
     @staticmethod
     def total(x, axis: int, out=None):
