@@ -30,15 +30,13 @@ def tiny(x=slider(0, 200, 9, unit="m"), rate=log_slider(0.001, 1, 0.1),
 LABS = """
 import asyncio
 
-async def _glance(lab, frames):
-    enough = lab.frames + frames
-    while lab.frames < enough:
+async def _glance(lab):
+    seen = lab.frames  # a run that a new one has replaced draws none any more
+    while lab.frames == seen:
         try:
             return await asyncio.wait_for(lab.settled(), 0.1)
         except asyncio.TimeoutError:
             pass
-    lab.stop()
-    await lab.settled()
 
 def _labs():
     from helpers.lab import Lab
@@ -84,9 +82,14 @@ class Hand:
     def type(self, code):
         self.kernel.move(self.parts["code"], code)
 
-    def glance(self, what, frames=1):
-        """See so many frames of a run, then stop it; all is well, here and in the kernel."""
-        self._wait(f"await _glance({self.name}, {frames})", what)
+    def glance(self, what):
+        """See a run's first frame; all is well, here and in the kernel."""
+        self._wait(f"await _glance({self.name})", what)
+
+    def stop(self):
+        """End a run that was only glanced at."""
+        self.press("stop")
+        self.settle("stop")
 
     def settle(self, what):
         """See a run to its end; all is well, here and in the kernel. Returns the picture."""
@@ -172,6 +175,7 @@ def test_every_control_goes_to_both_ends_and_takes_every_option(page):
                 hand.glance((control, value))
             hand.press("reset")
             hand.glance((control, "reset"))
+        hand.stop()
 
 
 def test_a_bad_code_is_told_and_a_good_change_follows(page):
@@ -181,6 +185,7 @@ def test_a_bad_code_is_told_and_a_good_change_follows(page):
         hand.press("reset")
         hand.glance("reset")
         assert "settings not taken" not in hand.see("status")
+        hand.stop()
 
 
 def test_steps_lead_through_the_story_and_back(page):
@@ -189,6 +194,7 @@ def test_steps_lead_through_the_story_and_back(page):
             while not hand.see(button, "disabled"):
                 hand.press(button)
                 hand.glance((button, hand.see("counter")))
+        hand.stop()
 
 
 def test_fifty_values_in_a_second_end_on_the_last_one(page):
@@ -219,11 +225,11 @@ def test_pin_and_reset_give_back_what_was(page):
 def test_stop_ends_a_run_and_the_next_change_runs(page):
     for hand in page.hands:
         hand.press("reset")
-        hand.press("stop")
-        hand.settle("stop")
+        hand.stop()
         control, model = next(iter(hand.inputs.items()))
         hand.move(control, hand.kernel.reach(model)[1][-1])
         hand.glance("a change after stop")
+        hand.stop()
 
 
 @ALL
