@@ -23,7 +23,7 @@ SLICE = 0.025  # seconds of work before the kernel may answer somebody else
 PAUSE = 0.005  # seconds in which it may
 GAP = 0.05  # seconds between two frames: at most 20 a second
 DRAWING = 1 / 3  # share of a run's time that may go into frames, where they are slow
-QUIET = 0.1  # seconds after a request before a crisp frame: not while a slider moves
+QUIET = 0.06  # seconds after a request before a crisp frame: not while a slider moves
 BUDGET = 0.5  # seconds a callback may take in blocking mode
 MODES = ("streaming", "blocking")
 
