@@ -18,12 +18,13 @@ from IPython.display import display
 from helpers import classroom, controls
 from helpers.drawing import pictures
 from helpers.engine.tensors import usual_defaults
-from helpers.live import codes
+from helpers.live import codes, memory
 from helpers.live.frames import CUT, DONE, RUNNING, STOPPED, FramePump
 from helpers.live.widgets import LabWidgets, free
 
 EARLIER = "the figure is of earlier settings"
 _newest = {}  # labs by function and title: a cell that runs again replaces its lab
+memory.give_back_after_cells()
 _awake = weakref.WeakSet()  # the lab that drew last; the others rest
 
 

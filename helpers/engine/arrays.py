@@ -25,7 +25,7 @@ class Torch:
     relu, sigmoid, elu, gelu = torch.relu, torch.sigmoid, F.elu, F.gelu
     normal_cdf, concatenate = torch.special.ndtr, torch.cat
     affine = torch.baddbmm  # bias + x w
-    lerp, add_product = torch.Tensor.lerp_, torch.Tensor.addcmul_  # both change their first
+    add_product = torch.Tensor.addcmul_  # changes its first
 
     @staticmethod
     def own(tensor: torch.Tensor) -> torch.Tensor:
@@ -53,6 +53,11 @@ class Torch:
     def total(x, axis: int, out=None):
         """The sum along an axis, which stays with length 1; into out if given."""
         return torch.sum(x, axis, keepdim=True, out=out)
+
+    @staticmethod
+    def lerp(start, end, share):
+        """Move start towards end; a running mean hands no gradient on."""
+        return start.lerp_(end.detach(), share)
 
     @staticmethod
     def largest(x, axis: int):

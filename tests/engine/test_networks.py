@@ -116,6 +116,8 @@ def test_running_statistics_equal_torchs_and_rest_in_evaluation(place):
         stack.forward(batch * 100, training=False)
         for network in networks:
             network.train()(batch)
+    running = [*stack.running_means, *stack.running_variances]
+    assert not any(kept.requires_grad for kept in running)  # else they keep every batch's graph
     for layer, width in enumerate(BASE.hidden):
         means = stack.running_means[layer].view(3, width)
         variances = stack.running_variances[layer].view(3, width)
