@@ -164,9 +164,8 @@ def proximal(weights: Tensor, update: Tensor, shrink: Tensor) -> Tensor:
     """The update with L1's soft threshold behind it: weights move towards 0 by `shrink`, and
     those that would cross it become 0 exactly. Source: Parikh & Boyd 2014, section 6.5.2."""
     shrunk = soft_threshold(weights + update, shrink) - weights
-    return of(update).where(
-        shrink > 0, shrunk, update
-    )  # where nothing shrinks it stays, to the bit
+    # Where nothing shrinks the update stays, to the bit.
+    return of(update).where(shrink > 0, shrunk, update)
 
 
 def soft_threshold(x: Tensor, by: Tensor) -> Tensor:
