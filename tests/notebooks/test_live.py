@@ -60,7 +60,8 @@ import ctypes, gc, re, pathlib, ipywidgets
 gc.collect()
 ctypes.CDLL(None).malloc_trim(0)  # what is free may still be counted
 print(re.search(r"VmRSS:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
-print(len(ipywidgets.widgets.widget._instances))
+here = getattr(ipywidgets.widgets.widget, "_instances", None)  # ipywidgets 8, and 7
+print(len(ipywidgets.Widget.widgets if here is None else here))
 """
 
 
