@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,6 +11,12 @@ import torch
 sys.modules.setdefault("rfc3987_syntax", None)
 # These run for minutes, so they start first; of two processes none is left with one at the end.
 LONG = ["browser/test_labs.py", "notebooks/test_live.py"]
+# What `course.py test --fast` leaves out beside single tests that are marked slow: other programs
+# (browsers, kernels, clusters, databases, git, pip) and what a change in helpers does not touch.
+SLOW = ["browser/", "tools/", "notebooks/test_live.py", "notebooks/test_set_up.py"]
+SLOW += ["tuning/test_on_cluster.py", "tuning/test_postgres.py", "tuning/test_keras.py"]
+SLOW += ["tuning/test_storage.py", "test_cluster.py", "test_contributing.py", "test_bench.py"]
+TESTS = Path(__file__).parent
 SETUP = """import sys
 
 CLONE = "git clone -q -b main https://github.com/dnn-lectures/course course-main"
@@ -35,7 +42,12 @@ def pytest_xdist_make_scheduler(config, log):
     return Places(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest itself leaves out what is marked
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.relative_to(TESTS).as_posix().startswith(tuple(SLOW)):
+            item.add_marker(pytest.mark.slow)
+
     def rank(item):
         return next((k for k, file in enumerate(LONG) if file in item.nodeid), len(LONG))
 

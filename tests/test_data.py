@@ -251,6 +251,7 @@ def test_repr_is_one_short_line():
     assert "regression" in repr(load("diabetes"))
 
 
+@pytest.mark.slow
 def test_installed_by_pip_the_package_finds_its_data(tmp_path):
     environ = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
     for name in ("helpers", "data"):  # a copy: pip builds in the folder it is given

@@ -65,6 +65,7 @@ def test_final_is_the_last_record_of_one_variant():
         result.final("gelu")
 
 
+@pytest.mark.slow
 def test_a_cluster_trains_to_the_same_bits(monkeypatch):
     monkeypatch.setattr("helpers.experiments.STACK", 64)  # stacks of 32
     variants = VARIANTS | {"adam": SICK.but(optimizer="adam"), "late": SICK.but(seed=7)}

@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests import ROOT
 from tests.notebooks.cells import EVERY, PATHS, read, sections, set_up
 from tests.notebooks.names import BUILTINS, CellNames
@@ -14,6 +16,7 @@ def lines(cell):
     return [line for line in cell.source.splitlines() if line.strip()]
 
 
+@pytest.mark.slow
 def test_nbval_as_anybody_would_call_it_finds_the_rule_for_measured_numbers():
     command = [sys.executable, "-m", "pytest", "--nbval", str(PATHS[0])]  # test_live runs all
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)

@@ -14,6 +14,7 @@ from tests.lessons.clinic.samples import QUICK, WELL
 from tools import notebooks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("illness", ILLNESSES.values(), ids=lambda illness: illness.name)
 def test_the_chart_finds_every_illness_in_twenty_seeds(illness):
     for level, dose in enumerate(illness.doses):

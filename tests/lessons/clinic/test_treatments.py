@@ -15,6 +15,7 @@ from tests.lessons.clinic.samples import QUICK
 PATIENTS = 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("illness", ILLNESSES.values(), ids=lambda illness: illness.name)
 def test_in_twenty_seeds_exactly_the_named_treatments_reach_the_target(illness):
     cured = outcomes(illness, range(PATIENTS), severities=SEVERITIES)
