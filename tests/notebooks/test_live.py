@@ -55,6 +55,7 @@ MEASURED = re.compile(re.search("^regex: (.*)$", RULES, re.MULTILINE)[1])
 # MB that a kernel may hold after a notebook, where more than 480: 04, 05 call torch.optim, whose
 # Dynamo takes 70, and scikit-learn, 65; 08 loads Keras, Optuna and Dask.
 LIMITS = {"04": 560, "05": 560, "08": 600}
+GROWTH = {"08": 100}  # by all its controls at their ends and a second run; Keras keeps models
 HELD = """
 import ctypes, gc, re, pathlib, ipywidgets
 gc.collect()
@@ -254,9 +255,8 @@ def test_a_kernel_stays_small(page, request):
     name = request.node.callspec.params["page"]
     megabytes, widgets = page.after_first
     again, more = page.held()
-    with open("/tmp/w/held.txt", "a") as f:
-        print(name, page.after_first, again, more, file=f)
-    assert megabytes <= LIMITS.get(name[:2], 480) and again - megabytes <= 40
+    assert megabytes <= LIMITS.get(name[:2], 480)
+    assert again - megabytes <= GROWTH.get(name[:2], 40)
     source = "".join(page.cells)
     assert more - widgets == 5 * (source.count("@lab(") + source.count("questions.predict("))
 
