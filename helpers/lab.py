@@ -200,13 +200,13 @@ class Lab:
 
     def _show(self, items: list, state: str) -> None:
         """A frame of the run: the picture, then the line that says what it shows."""
-        self._wake()
         if items:
             self.words = str(self.plot.update(items) or "")
             scale = classroom.zoom() if state == RUNNING else pictures.CRISP
             self.image.value = self.plot.picture(scale)
             self.frames += 1
             self._last = (items, state)
+            self._wake()
         share, where = _progress(items, state)
         words = self.words if items else EARLIER * bool(self._last[0])
         self._tell(" · ".join(filter(None, [where, words])), share, state)

@@ -159,6 +159,7 @@ class _Group:
         self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
         self.x, self.y, self.flat = map(self.ops.own, (self.train.x, self.train.y, self.stack.flat))
+        self.whole = tuple(self.ops.repeat(part, len(recipes)) for part in (self.x, self.y))
         self.optimizer = Optimizer(self.stack, steps)
         seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
@@ -175,7 +176,7 @@ class _Group:
     def next_batch(self) -> tuple[Tensor, Tensor]:
         """The next mini-batch of every network, x (S, B, F) and y (S, B, ...)."""
         if self.batch_size >= len(self.x):
-            return self.x, self.ops.repeat(self.y, len(self.stack))
+            return self.whole
         if self.cursor >= len(self.x):
             self.cursor, count = 0, len(self.x)
             orders = [torch.randperm(count, generator=draws, device="cpu") for draws in self.orders]

@@ -67,7 +67,7 @@ _DERIVATIVES = {
     "step": lambda ops, z: ops.zeros_like(z),
     "sigmoid": lambda ops, z: ops.sigmoid(z) * (1 - ops.sigmoid(z)),
     "tanh": lambda ops, z: 1 - ops.tanh(z) ** 2,
-    "relu": lambda ops, z: ops.where(z > 0, ops.ones_like(z), ops.zeros_like(z)),
+    "relu": _FUNCTIONS["step"],
     "elu": lambda ops, z: ops.where(z > 0, ops.ones_like(z), ops.exp(z)),
     "gelu": _gelu_slope,
 }

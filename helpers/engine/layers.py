@@ -57,20 +57,20 @@ def batch_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
     Returns: output; back(d, of_scale, of_shift), which fills the two gradients.
     Source: Ioffe & Szegedy 2015, algorithm 1.
     """
-    ops, count = of(z), z.shape[1]
+    count = z.shape[1]
     per_spread = (variance + NORM_EPSILON) ** -0.5
     normed = z * per_spread
+    out, fill = _scaled(normed, scale, shift)
 
     def back(d: Tensor, of_scale: Tensor, of_shift: Tensor):
-        ops.total(d * normed, 1, out=of_scale)
-        ops.total(d, 1, out=of_shift)
+        fill(d, of_scale, of_shift)
         # z moves its own mean and spread as well: those two parts are taken out again.
         d = d - of_shift / count
         d -= normed * (of_scale / count)
         d *= scale * per_spread
         return d
 
-    return _scaled(normed, scale, shift), back
+    return out, back
 
 
 def layer_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
@@ -81,10 +81,10 @@ def layer_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
     ops, count = of(z), z.shape[2]
     per_spread = (variance + NORM_EPSILON) ** -0.5
     normed = z * per_spread
+    out, fill = _scaled(normed, scale, shift)
 
     def back(d: Tensor, of_scale: Tensor, of_shift: Tensor):
-        ops.total(d * normed, 1, out=of_scale)
-        ops.total(d, 1, out=of_shift)
+        fill(d, of_scale, of_shift)
         d = d * scale
         along = ops.total(d * normed, 2) / count
         d -= ops.total(d, 2) / count
@@ -92,13 +92,20 @@ def layer_norm(z: Tensor, variance: Tensor, scale: Tensor, shift: Tensor):
         d *= per_spread
         return d
 
-    return _scaled(normed, scale, shift), back
+    return out, back
 
 
-def _scaled(normed, scale, shift):
+def _scaled(normed: Tensor, scale: Tensor, shift: Tensor):
+    """What each unit learns behind a norm; fill(d, of_scale, of_shift) its two gradients."""
+    ops = of(normed)
     out = normed * scale
     out += shift
-    return out
+
+    def fill(d: Tensor, of_scale: Tensor, of_shift: Tensor):
+        ops.total(d * normed, 1, out=of_scale)
+        ops.total(d, 1, out=of_shift)
+
+    return out, fill
 
 
 def moments(z: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -87,15 +87,13 @@ class Stack:
         """What a layer needs, as arrays of the library that x belongs to, on the same memory."""
         ops = of(x)
         if ops not in self._parts:
-            grad = torch.zeros_like(self._rows)[:, : self.flat.shape[1]]
-            lists = {name: getattr(self, name) for name in Windows._fields}
-            lists |= {"running_means": self.running_means}
-            lists |= {"running_variances": self.running_variances}
-            parts = {name: [ops.own(part) for part in parts] for name, parts in lists.items()}
+            parts = {"grad": ops.own(self._grad)}
+            for name in (*Windows._fields, "running_means", "running_variances"):
+                parts[name] = [ops.own(part) for part in getattr(self, name)]
             for name in ("negative_slope", "norm_momentum", "dropout"):
                 parts[name] = ops.own(self.per_network(name, self.flat.dtype)[:, :, None])
-            parts["grads"] = self._sorted([ops.own(window) for window in self._windows(grad)])
-            self._parts[ops] = SimpleNamespace(**parts, grad=ops.own(grad))
+            windows = [ops.own(window) for window in self._windows(self._grad)]
+            self._parts[ops] = SimpleNamespace(**parts, grads=self._sorted(windows))
         return self._parts[ops]
 
     def _allocate(self, dtype):
@@ -111,8 +109,10 @@ class Stack:
         ends = list(accumulate(rows * columns for rows, columns in shapes))
         # Networks begin at like places in memory, so that equal networks stay equal to the bit.
         size = len(self.recipes), ends[-1] + -ends[-1] % 16
-        self._rows = torch.zeros(size, dtype=dtype, device=self.device)
-        self.flat, self._shapes = self._rows[:, : ends[-1]], shapes
+        self.flat, self._grad = (
+            torch.zeros(size, dtype=dtype, device=self.device)[:, : ends[-1]] for _ in range(2)
+        )
+        self._shapes = shapes
         self.spans = [slice(start, end) for start, end in pairwise([0, *ends])]
         self.leaves = [window.detach().requires_grad_() for window in self._windows(self.flat)]
         self.weights, self.biases, self.scales, self.shifts = self._sorted(self.leaves)
