@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -97,15 +98,41 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Examples to learn from and, of the same kind, examples that only measure what was learnt."""
+    """Examples to learn from and, of the same kind, examples that only measure what was learnt.
+
+    Args: validation: examples that something is chosen on, so that test stays unseen.
+    """
 
     train: Dataset
     test: Dataset
+    validation: Dataset | None = None
 
     def __post_init__(self):
-        kinds = {(part.n_features, part.task, part.classes) for part in (self.train, self.test)}
-        if len(kinds) > 1:
-            raise ValueError(f"test takes data of train's kind, {self.train}, got {self.test}")
+        for name, part in (("test", self.test), ("validation", self.validation)):
+            if part is not None and _kind(part) != _kind(self.train):
+                raise ValueError(f"{name} takes data of train's kind, {self.train}, got {part}")
+
+    @property
+    def choosing(self) -> Split:
+        """The same training examples, measured on the validation examples.
+
+        Raises: ValueError: if no examples were put aside for validation.
+        """
+        if self.validation is None:
+            raise ValueError("choosing takes a split with validation=…, a share of the examples")
+        return Split(self.train, self.validation)
+
+    def each(self, change: Callable[[Dataset], Dataset]) -> Split:
+        """The same change made to every part."""
+        return Split(
+            change(self.train),
+            change(self.test),
+            change(self.validation) if self.validation else None,
+        )
+
+
+def _kind(dataset: Dataset) -> tuple:
+    return dataset.n_features, dataset.task, dataset.classes
 
 
 @lru_cache
@@ -193,30 +220,42 @@ def salaries(n: int = 250, seed: int = 0) -> Dataset:
 
 
 def split(
-    dataset: Dataset, test: float = 0.2, seed: int = 0, stratify: bool = True, n: int | None = None
+    dataset: Dataset,
+    test: float = 0.2,
+    seed: int = 0,
+    stratify: bool = True,
+    n: int | None = None,
+    validation: float = 0.0,
 ) -> Split:
-    """Put a share of the examples aside for testing.
+    """Put a share of the examples aside for testing and, if asked, another for choosing.
 
     Args:    test: share of the examples put aside, between 0 and 1.
              seed: of the shuffle.
-             stratify: keep the classes' shares on both sides (no effect on regression).
-             n: keep only that many training examples. The test set stays the same, and a
+             stratify: keep the classes' shares on all sides (no effect on regression).
+             n: keep only that many training examples. The other parts stay the same, and a
                  larger n adds to the examples of a smaller one.
-    Returns: Split; every example is in train or in test, never in both.
-    Raises:  ValueError: if test or n is out of range, or a side comes out empty.
+             validation: share of the examples put aside to choose settings on, from 0; the
+                 test set does not depend on it.
+    Returns: Split; every example is in one part only. With validation=0 it has two parts.
+    Raises:  ValueError: if a share or n is out of range, or a part comes out empty.
     """
     if not 0 < test < 1:
         raise ValueError(f"test takes a share between 0 and 1, got {test}")
-    held_out = round(test * len(dataset))
-    rest = len(dataset) - held_out
-    if not (held_out and rest):
-        raise ValueError(f"{len(dataset)} examples are too few to put {test:.0%} aside for testing")
+    if not 0 <= validation < 1 - test:
+        raise ValueError(f"validation takes a share from 0 to below {1 - test:g}, got {validation}")
+    held_out, chosen_on = round(test * len(dataset)), round(validation * len(dataset))
+    rest = len(dataset) - held_out - chosen_on
+    if not held_out or rest < 1 or bool(validation) != bool(chosen_on):
+        shares = " and ".join(f"{share:.0%}" for share in (test, validation) if share)
+        raise ValueError(f"{len(dataset)} examples are too few to put {shares} aside")
     if n is not None and not 1 <= n <= rest:
         raise ValueError(f"n takes 1 to {rest} training examples, got {n}")
     order = torch.randperm(len(dataset), generator=generator(seed, "split"), device="cpu")
     if stratify and dataset.task == "classification":
         order = order[_dealt(dataset.y[order])]
-    return Split(dataset.take(order[held_out:][:n]), dataset.take(order[:held_out]))
+    first, second, others = order.split([held_out, chosen_on, rest])
+    between = dataset.take(second) if chosen_on else None
+    return Split(dataset.take(others[:n]), dataset.take(first), between)
 
 
 def _dealt(labels: Tensor) -> Tensor:

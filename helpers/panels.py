@@ -42,7 +42,7 @@ class PerLayer:
     def __init__(self, plot: Plot, axes: Sequence):
         self.axes = spread, gradient, update, stuck = axes
         plot.log_scale(spread, gradient, update)
-        spread.set(title="spread of the outputs (std)")
+        spread.set(title="spread over examples (std)")
         gradient.set(title="gradient norm")
         update.set(title="update / weight", xlabel="layer")
         stuck.set(title="saturated or dead", ylim=(-0.05, 1.05), xlabel="layer")

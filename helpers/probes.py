@@ -39,8 +39,13 @@ class Glimpse:
 
 
 def activation_spread(glimpse: Glimpse) -> Tensor:
-    """Standard deviation of each hidden layer's outputs over examples and units, (S, L)."""
-    return _by_layer(glimpse, glimpse.post, lambda post: post.flatten(1).std(1))
+    """How far each hidden layer's outputs differ from example to example, (S, L).
+
+    The standard deviation of each unit over the mini-batch, then the root of the mean square
+    over the units. Where each unit answers every input alike it is 0, however the units differ
+    among themselves: nothing of the input is left. 0 for a batch of one.
+    """
+    return _by_layer(glimpse, glimpse.post, lambda post: post.var(1, correction=0).mean(1).sqrt())
 
 
 def error_norms(glimpse: Glimpse) -> Tensor:

@@ -80,7 +80,7 @@ SCALERS = {"standard": standard, "min_max": min_max, "robust": robust}
 
 
 def scale(split: Split, how: str = "standard") -> Split:
-    """Fit a scaler on the training inputs and apply it to both sides.
+    """Fit a scaler on the training inputs and apply it to every part.
 
     Args:    how: "standard", "min_max", "robust", or "none" for the raw split.
     Returns: Split with scaled inputs. The test set has no part in the fit: what it would add
@@ -91,7 +91,7 @@ def scale(split: Split, how: str = "standard") -> Split:
         return split
     checks.one_of("how", how, (*SCALERS, "none"))
     scaler = SCALERS[how](split.train.x)
-    return Split(train=scaler.of(split.train), test=scaler.of(split.test))
+    return split.each(scaler.of)
 
 
 def _fit(name: str, x: Tensor, rule: Callable) -> Scaler:

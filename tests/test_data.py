@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sysconfig
 import venv
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
@@ -187,6 +188,32 @@ def test_fewer_training_examples_are_nested_balanced_and_tested_alike():
     assert ((few.train.y.bincount(minlength=10) - 5).abs() <= 1).all()
 
 
+@pytest.mark.parametrize("name", REAL)
+def test_a_validation_part_is_taken_from_the_training_examples_alone(name):
+    dataset = load(name)
+    two, three = split(dataset), split(dataset, validation=0.3)
+    assert same(two.test, three.test) and two.validation is None
+    assert len(three.validation) == round(0.3 * len(dataset))
+    sides = torch.cat([three.train.x, three.validation.x]), two.train.x
+    assert len({tuple(sorted(map(tuple, x.tolist()))) for x in sides}) == 1
+    for seed in range(5):
+        part = split(dataset, seed=seed, validation=0.2).validation
+        if dataset.classes:
+            share = dataset.y.bincount() / len(dataset)
+            assert (part.y.bincount() - share * len(part)).abs().max() <= 2
+
+
+def test_what_is_chosen_is_measured_on_the_validation_part():
+    parts = split(load("wine"), validation=0.2, n=30)
+    assert len(parts.train) == 30
+    assert same(parts.choosing.train, parts.train)
+    assert same(parts.choosing.test, parts.validation)
+    doubled = parts.each(lambda part: replace(part, x=2 * part.x))
+    assert torch.equal(doubled.validation.x, 2 * parts.validation.x)
+    with pytest.raises(ValueError, match="validation=…"):
+        _ = split(load("wine")).choosing
+
+
 # Spoilt labels
 
 
@@ -225,6 +252,8 @@ def test_noisy_labels_and_split_draw_apart():
         (lambda: split(load("wine"), test=1.0), "between 0 and 1, got 1.0"),
         (lambda: split(make("xor", n=4), test=0.1), "4 examples are too few to put 10% aside"),
         (lambda: split(make("xor", n=4), test=0.9), "4 examples are too few to put 90% aside"),
+        (lambda: split(load("wine"), validation=0.8), "from 0 to below 0.8, got 0.8"),
+        (lambda: split(load("wine"), validation=0.001), "178 examples are too few .* and 0% aside"),
         (lambda: split(load("wine"), n=143), "n takes 1 to 142 training examples, got 143"),
         (lambda: split(load("wine"), n=0), "n takes 1 to 142 training examples, got 0"),
         (lambda: noisy_labels(load("wine"), 1.5), "share takes .*0 to 1, got 1.5"),

@@ -48,7 +48,7 @@ def direct(recipe, network):
     flat = [(slope < 0.05 * steepest).double().mean() for slope in slopes]
     smooth = recipe.activation in ("sigmoid", "tanh")
     return {
-        "activation_spread": [post.std() for post in network.post],
+        "activation_spread": [post.var(0, correction=0).mean().sqrt() for post in network.post],
         "error_norms": [pre.grad.norm() for pre in network.pre],
         "gradient_norms": [weight.grad.norm() for weight in weights],
         "update_ratios": [recipe.lr * w.grad.norm() / w.norm() for w in weights],

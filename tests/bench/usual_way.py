@@ -84,7 +84,7 @@ def gradient_flow(depth, width, activation, init, gain, norm, seed):
     network.eval()
     with torch.no_grad():
         right = network(digits.test.x).argmax(1) == digits.test.y
-    names = ["spread of the outputs (std)", "gradient norm", "update / weight", "saturated or dead"]
+    names = ["spread over examples (std)", "gradient norm", "update / weight", "saturated or dead"]
     figure, axes = plt.subplots(2, 2, figsize=(8.4, 4.7))
     for axis, name, start, now in zip(axes.flat, names, *seen, strict=True):
         axis.plot(range(1, len(start) + 1), start, "--", color="grey", label="at the start")

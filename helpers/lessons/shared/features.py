@@ -46,4 +46,4 @@ def expand(data: Split, features: str = "x1 x2") -> Split:
     def wider(dataset: Dataset) -> Dataset:
         return replace(dataset, x=columns(dataset.x, features), features=FEATURES[features])
 
-    return Split(wider(data.train), wider(data.test))
+    return data.each(wider)

@@ -36,7 +36,7 @@ class Histograms(Plot):
         outs.add_collection(self.bars)
         self.forward = self.line(change, "forward", color=style.BLACK, linestyle="-", marker="o")
         self.backward = self.line(change, "backward", color=style.GREY, linestyle="--", marker="s")
-        names = {"signal, forward: std of the outputs": self.forward}
+        names = {"signal, forward: spread over examples": self.forward}
         self.legend(names | {"error, backward: compared with the last layer's": self.backward})
 
     def draw(self, items):

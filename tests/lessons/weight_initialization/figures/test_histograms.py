@@ -53,7 +53,9 @@ def test_the_two_lines_are_spread_and_error_of_each_layer():
     (record,), plot = signal(), Histograms()
     words = plot.update([record])
     outputs, errors = record.probed["outputs"][0], record.probed["error_norms"][0]
-    np.testing.assert_allclose(plot.forward.get_ydata(), outputs.flatten(1).std(1))
+    np.testing.assert_allclose(
+        plot.forward.get_ydata(), outputs.var(1, correction=0).mean(1).sqrt()
+    )
     np.testing.assert_allclose(plot.backward.get_ydata(), errors / errors[-1])
     assert plot.backward.get_ydata()[-1] == 1
     assert words.startswith("tanh: spread ≈ 0.") and "in layer 3; the first layer's error" in words
