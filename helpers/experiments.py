@@ -100,6 +100,40 @@ def compare(
     return Comparison(list(variants), own, history)
 
 
+def at_best_rates(
+    variants: Mapping[str, Recipe],
+    rates: Sequence[float],
+    data: Split,
+    count: int = 3,
+    score: Callable[[Tensor], Tensor] = lambda accuracy: accuracy[-1],
+    **options,
+) -> dict[str, Recipe]:
+    """Each variant at the learning rate that serves it best, for a fair race.
+
+    All variants train at all rates with `count` seeds; a rate's score is the median over the
+    seeds. Neither the seeds nor the examples by which a rate is chosen are those of the race.
+
+    Args:
+        rates: to choose from; where the best is the first or the last, give more.
+        data: with a validation part, on which the rate is chosen; see Split.choosing.
+        score: of accuracies (T, ...) on the validation part, the higher the better, (...).
+        options: passed to training.train.
+    Returns: the variants by name, each with its lr.
+    Raises: ValueError: see training.train, Split.choosing.
+    """
+    tried = {
+        (name, rate): recipe.but(lr=rate) for name, recipe in variants.items() for rate in rates
+    }
+    apart = [SHIFT // 2 + seed for seed in seeds(count)]
+    accuracy = fit(lineup(tried, apart), data.choosing, **options)["test_accuracy"]
+    scores = score(accuracy.unflatten(1, (len(variants), len(rates), count))).quantile(0.5, dim=2)
+    best = scores.nan_to_num(-torch.inf).argmax(1).tolist()
+    return {
+        name: recipe.but(lr=rates[k])
+        for (name, recipe), k in zip(variants.items(), best, strict=True)
+    }
+
+
 def _fit_on(client, recipes: Sequence[Recipe], train: Callable) -> History:
     """Train networks on a cluster; one History of all."""
     enough = len(recipes) >= STACK * sum(client.nthreads().values())

@@ -3,9 +3,11 @@
 import pytest
 import torch
 
-from helpers.experiments import Comparison, compare, lineup, seeds
+from helpers.data import load, split
+from helpers.experiments import Comparison, at_best_rates, compare, lineup, seeds
 from helpers.probes import gradient_norms
 from helpers.recipes import Recipe
+from helpers.scaling import scale
 from helpers.training import fit
 from tests.clusters import local_client
 from tests.oracle import toy
@@ -112,3 +114,24 @@ def test_higher_compares_seed_by_seed_in_the_direction_asked_for():
     assert not result.higher("high", than="low", by=0.025).holds
     assert "2 points" in result.higher("high", than="low").words
     assert "0.02 more" in result.higher("high", than="low", key="loss").words
+
+
+def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
+    seen = {}
+
+    def watched(recipes, data, **options):
+        seen.update(seeds={recipe.seed for recipe in recipes}, data=data)
+        return fit(recipes, data, **options)
+
+    monkeypatch.setattr("helpers.experiments.fit", watched)
+    wine = scale(split(load("wine"), validation=0.3))
+    variants = {"sgd": Recipe((8,)), "adam": Recipe((8,), optimizer="adam", bias=0.1)}
+    rates = (1e-5, 0.03, 1e9)  # nothing, something, too much
+    chosen = at_best_rates(variants, rates, wine, steps=40, batch_size=16)
+    assert chosen == {name: recipe.but(lr=0.03) for name, recipe in variants.items()}
+    assert torch.equal(seen["data"].test.x, wine.validation.x)
+    assert len(seen["seeds"]) == 3 and not seen["seeds"] & set(seeds(100))
+    worst = at_best_rates(variants, rates[:2], wine, score=lambda accuracy: -accuracy[-1], steps=40)
+    assert {recipe.lr for recipe in worst.values()} == {1e-5}
+    with pytest.raises(ValueError, match="validation=…"):
+        at_best_rates(variants, rates, toy(), steps=1)
