@@ -19,7 +19,7 @@ import webbrowser
 if sys.version_info < (3, 10):  # said in syntax that Python 3.7 can read
     sys.exit("The course needs Python 3.10 or newer; this is Python " + sys.version.split()[0])
 
-from tools import claims, notebooks, slides, update
+from tools import claims, notebooks, readings, slides, update
 from tools.arguments import git_tag, owner_and_name, port_number, positive
 from tools.environment import NO_GRAMMAR, ROOT, Trouble, environ, environment, say
 
@@ -210,6 +210,7 @@ def parser():
     door["lab"] = "open JupyterLab on the notebooks"
     door["test"] = "run ruff and every test; what else you write goes to pytest"
     door["run"] = "execute notebooks and save them in normal form"
+    door["readings"] = "is every number that the prose reads from a figure still the figure's?"
     door["bench"] = "run a benchmark of tests/bench; what else you write goes to it"
     door["slides"] = "write a notebook's slides, one HTML file that needs no network"
     door["update"] = "bring the newest version; notebooks that you changed are kept"
@@ -241,6 +242,7 @@ def parser():
     )
     made["run"].add_argument("wanted", nargs="*", metavar="NN", help="such as 00; default: all")
     made["run"].add_argument("--check", action="store_true", help="save nothing: say what is off")
+    made["readings"].add_argument("wanted", nargs="*", metavar="NN", help="default: all")
     made["bench"].add_argument("name", nargs="?", help="without it: list them")
     made["slides"].add_argument("wanted", metavar="NN", help="which notebook, such as 01")
     made["slides"].add_argument("--out", metavar="FILE", help="default: its name, .slides.html")
@@ -277,6 +279,7 @@ def main(line=None):
             stream.reconfigure(errors="replace")
     doors = {"lab": lab, "test": test, "run": run, "bench": bench, "stamp": stamp}
     doors["slides"], doors["update"] = make_slides, update.bring
+    doors["readings"] = readings.check
     doors["setup"] = lambda: environment(".venv", LAB) and 0
     try:
         return doors[command](**options)

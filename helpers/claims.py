@@ -105,7 +105,7 @@ def in_seeds(holds: Tensor, at_least: float = AGREEING, what: str = "seeds") -> 
         kind = f"{tuple(holds.shape)} of {holds.dtype}"
         raise ValueError(f"in_seeds takes one truth value per seed, got {kind}")
     held, needed = int(holds.sum()), math.ceil(at_least * len(holds) - 1e-9)
-    words = f"in {held} of {len(holds)} {what}, must be {needed}"
+    words = f"in ≈ {held} of {len(holds)} {what}, must be {needed}"
     return Evidence(held >= needed, words, (held - needed) / len(holds))
 
 
@@ -139,7 +139,7 @@ def paired(better: Tensor, worse: Tensor, by: float = 0.0, unit: str = "") -> Ev
     return Evidence(
         bool(low > by and agree >= AGREEING * len(gains)),
         f"≈ {quantity(gains.mean(), unit, 3)} more, 95 % interval {span(low, high)}, "
-        f"single seeds {span(gains.min(), gains.max())}, {agree} of {len(gains)} agree, "
+        f"single seeds {span(gains.min(), gains.max())}, ≈ {agree} of {len(gains)} agree, "
         f"must be above {number(times * by, 3)}",
         (low - by).item(),
     )

@@ -114,10 +114,10 @@ def test_the_margin_is_what_is_left_until_it_no_longer_holds(evidence, margin):
 @pytest.mark.parametrize(
     ("held", "share", "holds", "words"),
     [
-        (8, 0.8, True, "in 8 of 8 seeds, must be 7"),
-        (7, 0.8, True, "in 7 of 8 seeds, must be 7"),
-        (6, 0.8, False, "in 6 of 8 seeds, must be 7"),
-        (7, 1, False, "in 7 of 8 seeds, must be 8"),
+        (8, 0.8, True, "in ≈ 8 of 8 seeds, must be 7"),
+        (7, 0.8, True, "in ≈ 7 of 8 seeds, must be 7"),
+        (6, 0.8, False, "in ≈ 6 of 8 seeds, must be 7"),
+        (7, 1, False, "in ≈ 7 of 8 seeds, must be 8"),
     ],
 )
 def test_in_seeds_counts_them(held, share, holds, words):
@@ -170,7 +170,7 @@ def test_units_are_shares_in_per_cent_or_their_differences_in_points():
     assert at_most(0.012, 0.01, "points").words == "measured ≈ 1.2 points, may be at most 1 point"
     assert at_most(3, 3.3, "times").words == "measured ≈ 3 times, may be at most 3.3 times"
     days = torch.tensor([True, True, False])
-    assert in_seeds(days, 0.5, "days").words == "in 2 of 3 days, must be 2"
+    assert in_seeds(days, 0.5, "days").words == "in ≈ 2 of 3 days, must be 2"
 
 
 STEADY = torch.tensor([0.02, 0.03, 0.02, 0.04, 0.03, 0.02, 0.03, 0.02])
@@ -199,7 +199,7 @@ def test_paired_gives_the_bootstraps_interval():
     words = paired(gains, torch.zeros(10)).words
     # The mean of ten draws with 80 % ones: the 2.5 % and 97.5 % points of Binomial(10, 0.8) / 10.
     assert words == (
-        "≈ 0.8 more, 95 % interval ≈ 0.5 to ≈ 1, single seeds ≈ 0 to ≈ 1, 8 of 10 agree, "
+        "≈ 0.8 more, 95 % interval ≈ 0.5 to ≈ 1, single seeds ≈ 0 to ≈ 1, ≈ 8 of 10 agree, "
         "must be above 0"
     )
     assert paired(gains, torch.zeros(10)) == Evidence(True, words, paired(gains, gains * 0).margin)
