@@ -9,7 +9,7 @@ import pytest
 from tests import ROOT
 from tests.notebooks.cells import EVERY, PATHS, read, sections, set_up
 from tests.notebooks.names import BUILTINS, CellNames
-from tools import notebooks
+from tools import notebooks, readings
 
 
 def lines(cell):
@@ -36,6 +36,11 @@ def test_cells_are_short(path):
         elif "<details" not in cell.source:
             words = [word for word in cell.source.split() if any(map(str.isalnum, word))]
             assert len(words) <= 120, cell.source
+
+
+@EVERY
+def test_readings_repeat_what_the_figures_show(path):
+    assert readings.unread(read(path)) == []
 
 
 @EVERY
