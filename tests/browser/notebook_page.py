@@ -15,6 +15,7 @@ import nbformat
 
 from tests import ROOT
 from tests.notebooks.cells import PATHS, sections, set_up
+from tests.notebooks.names import behind
 from tools.notebooks import METADATA
 
 # Times of pictures and key presses are taken in the page itself, on one clock.
@@ -27,6 +28,13 @@ WATCH = """lab => {
 }"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
+SHOW_SAVED = """def show_saved(place):
+    import json
+    from IPython.display import publish_display_data
+
+    for output in json.load(open({path!r}, encoding="utf-8"))["cells"][place]["outputs"]:
+        data = output.get("data") or {{"text/plain": output["text"]}}
+        publish_display_data({{kind: "".join(part) for kind, part in data.items()}})"""
 QUIET = 1200  # ms without a new picture: the lab has settled
 
 
@@ -46,6 +54,23 @@ def first_lab():
     cells = [set_up(path), *next(iter(sections(path).values()))]
     sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
     return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
+
+
+def labs_alive(path: Path):
+    """A notebook in which only the labs' cells run, and what they need; the others show again
+    what the notebook was saved with, for test_live runs them all."""
+    cells = nbformat.read(path, as_version=4).cells
+    code = [place for place, cell in enumerate(cells) if cell.cell_type == "code" and cell.source]
+    sources = [cells[place].source for place in code]
+    labs = [k for k, source in enumerate(sources) if "@lab(" in source or k == 0]
+    run = {code[k] for k in behind(sources, labs)}
+    for place in set(code) - run:
+        cells[place].source = f"show_saved({place})"
+    cells.insert(code[0], nbformat.v4.new_code_cell(SHOW_SAVED.format(path=str(path))))
+    for cell in cells:
+        cell.metadata.clear()
+        cell.update({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {})
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
 
 @contextlib.contextmanager

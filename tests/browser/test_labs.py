@@ -2,9 +2,10 @@
 
 import re
 
+import nbformat
 import pytest
 
-from tests.browser.notebook_page import NotebookPage
+from tests.browser.notebook_page import NotebookPage, labs_alive
 from tools import notebooks
 
 pytestmark = pytest.mark.browser
@@ -16,8 +17,10 @@ SPOKEN = """control => control.matches("select")
 
 @pytest.fixture(scope="module", params=notebooks.found(), ids=lambda path: path.stem)
 def opened(request, chromium, jupyterlab):
-    """A notebook, opened and run from top to bottom; and its labs' titles."""
-    notebook = NotebookPage(chromium, jupyterlab.page(request.param.name))
+    """A notebook, opened and its labs run; and their titles."""
+    path = jupyterlab.notebooks / f"labs_of_{request.param.name}"
+    nbformat.write(labs_alive(request.param), path)
+    notebook = NotebookPage(chromium, jupyterlab.page(path.name))
     notebook.run_all()
     yield notebook, notebook.titles(request.param)
     notebook.page.close()

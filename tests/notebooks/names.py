@@ -7,6 +7,18 @@ import symtable
 BUILTINS = {*dir(builtins), "__class__"}  # __class__ stands for super() in a method
 
 
+def behind(sources, wanted):
+    """The places of the cells that must run before some cells can: of each name that one of them
+    needs the last cell above it that binds it; with the wanted ones, in order."""
+    cells = [CellNames(source) for source in sources]
+    chosen, names = set(wanted), set()
+    for place in reversed(range(len(cells))):
+        if place in chosen or names & cells[place].bound.keys():
+            chosen.add(place)
+            names = names - cells[place].bound.keys() | cells[place].needed
+    return sorted(chosen)
+
+
 class CellNames(ast.NodeVisitor):
     """What one cell does with the notebook's names.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks.names import CellNames
+from tests.notebooks.names import CellNames, behind
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_what_a_name_means_is_what_it_is_bound_to():
     assert one.bound["y"] == other.bound["y"]
     assert one.bound["z"] != other.bound["z"]
     assert CellNames("from a import y").bound["y"] != CellNames("from b import y").bound["y"]
+
+
+def test_behind_a_cell_stand_those_that_bind_what_it_needs():
+    cells = ["import a", "b = a", "c = 3", "def f(): return b", "print(c)", "f()"]
+    assert behind(cells, {5}) == [0, 1, 3, 5]
+    assert behind(cells, {4}) == [2, 4]
+    assert behind(["x = 1", "x = 1", "x", "x = 1"], {2}) == [1, 2]
