@@ -2,8 +2,12 @@
 
 import numpy as np
 import torch
+from matplotlib.colors import to_rgb
 
+from helpers.data import Dataset, Split
+from helpers.drawing import style
 from helpers.engine.records import Record
+from helpers.lessons.shared.regions import Scene
 from helpers.recipes import Recipe
 
 NAN = float("nan")
@@ -46,3 +50,24 @@ def fills(band, x, low, high):
     """A band lies between these two lines."""
     for seen, wanted in zip(edges(band), (x, low, high), strict=True):
         np.testing.assert_allclose(seen, np.asarray(wanted, dtype=float), rtol=1e-6, atol=1e-9)
+
+
+def scene(seen, answers, half=2.0, **options):
+    """A Scene of a Record: what its networks answer over the plane, (S, H, W, C), and one training
+    and one test point of each class."""
+    classes = len(answers[0][0][0])
+    x = torch.arange(2.0 * classes).view(classes, 2) / 4
+    parts = [Dataset("toy", z, torch.arange(classes), "classification", classes) for z in (x, -x)]
+    return Scene(seen, Split(*parts), half, ("x1", "x2"), torch.tensor(answers), **options)
+
+
+def sure_of(*shares):
+    """What networks answer over a plane of one tile: so sure are they of class 1."""
+    return [[[[1 - share, share]]] for share in shares]
+
+
+def tinted(share):
+    """The colour of a tile whose network gives class 1, orange, this share, and class 0, blue, the
+    rest: white at ½, where it is sure 55 % of the way to the colour."""
+    color = np.array(to_rgb(style.ORANGE if share > 0.5 else style.BLUE))
+    return 1 - 0.55 * abs(2 * share - 1) * (1 - color)
