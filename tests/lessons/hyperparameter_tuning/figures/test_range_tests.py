@@ -26,7 +26,7 @@ def test_a_doubled_loss_is_no_longer_drawn():
 
 
 RATES, CONSTANT = torch.tensor([0.001, 0.01, 0.1, 1.0]), torch.tensor([0.01, 0.1, 1.0])
-SMOOTH = torch.tensor([[2.0, 3, 4], [1.8, 1.9, 3.5], [1.2, 1.0, 8.1], [4.1, 6.1, 1]])  # (T, S)
+SMOOTH = torch.tensor([[2.0, 3, 4], [1.8, 1.9, 3.5], [1.2, 1.0, 8.1], [4.1, 1.5, 1]])  # (T, S)
 ACCURACY = torch.tensor([[0.3, 0.5, 0.55], [0.95, 0.9, 0.1], [0.2, 0.15, 0.25]])  # (R, S)
 
 
