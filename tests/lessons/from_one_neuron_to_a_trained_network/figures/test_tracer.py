@@ -3,6 +3,7 @@
 import math
 from itertools import combinations, product
 
+import numpy as np
 import pytest
 
 from helpers.drawing.writing import width
@@ -10,6 +11,7 @@ from helpers.lessons.from_one_neuron_to_a_trained_network.figures.tracer import 
     COLUMNS,
     EDGES,
     LOSS,
+    NODES,
     Tracer,
 )
 from helpers.lessons.from_one_neuron_to_a_trained_network.tracer import BIASES, Trace
@@ -17,6 +19,8 @@ from tests.lessons.from_one_neuron_to_a_trained_network.traces import traces
 from tests.made import shows
 from tests.pictures import check_settled
 
+FROM_TO = {"w11": ("x1", "11"), "w12": ("x1", "12"), "w21": ("x2", "11"), "w22": ("x2", "12")}
+FROM_TO |= {"v1": ("11", "21"), "v2": ("12", "21")}
 NAMES = ["x1", "x2", "y", *EDGES, *BIASES.values(), "L"]
 NAMES += [f"{kind}{unit}" for unit in BIASES for kind in ("z", "o", "slope")]
 VALUES = {name: k / 10 for k, name in enumerate(NAMES, start=1)}  # each another number
@@ -49,6 +53,24 @@ def test_every_number_stands_beside_its_name(path, gradient):
         assert labels[left - 4, middle] == f"{label} ="
     chain = [(f"∂L/∂{path}", float(gradient)), ("∂L/∂ŷ", 2), ("∂ŷ/∂z21", 0.25)]
     assert plot.chain == [*chain, (f"∂z/∂{path}", 2 * float(gradient))]
+
+
+def test_numbers_stand_in_their_units_and_by_their_weights_own_line():
+    plot = Tracer(20)
+    for unit in BIASES:
+        x, y, wide, high = NODES[unit]
+        for name in (f"z{unit}", f"o{unit}", f"slope{unit}", f"∂L/∂z{unit}"):
+            left, middle, _ = plot.places[name]
+            assert abs(left - x) < wide and abs(middle - y) < high, name
+    for name, (start, end, *_) in EDGES.items():
+        assert (start, end) == FROM_TO[name]
+        place = np.array(plot.places[name][:2])
+        away = {}
+        for other, (begins, ends) in FROM_TO.items():
+            here, there = np.array(NODES[begins][:2]), np.array(NODES[ends][:2])
+            share = np.clip((place - here) @ (there - here) / np.sum((there - here) ** 2), 0, 1)
+            away[other] = np.hypot(*(here + share * (there - here) - place))
+        assert min(away, key=away.get) == name, away
 
 
 def test_a_trace_computed_by_torch_is_drawn_as_it_is():

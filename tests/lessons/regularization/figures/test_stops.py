@@ -28,7 +28,7 @@ def outcomes(patience=2, count=2):
 # Three networks: the first stops at 4 and goes back to 1. Losses (epoch, network).
 TRAINING = [[2.0, 1.9, 1.8], [0.9, 0.8, 0.7], [0.2, 0.3, 0.4]]
 VALIDATION = [[2.1, 2.2, 2.3], [1.1, 1.2, 1.3], [1.6, 1.7, 1.8]]
-AT_END, AT_BEST = [1.4, 0.9, 1.1], [0.8, 0.95, 0.5]
+AT_END, AT_BEST = [1.9, 0.9, 1.1], [0.8, 0.95, 0.5]
 
 
 def by_hand(order=(0, 1, 2), ran_out=True):
@@ -50,7 +50,7 @@ def by_hand(order=(0, 1, 2), ran_out=True):
 
 WORTH = {
     3: "median test loss of 3 seeds ≈ 0.8 with the restored weights, ≈ 1.1 with the last",
-    1: "test loss ≈ 0.8 with the restored weights, ≈ 1.4 with the last",
+    1: "test loss ≈ 0.8 with the restored weights, ≈ 1.9 with the last",
 }
 
 
