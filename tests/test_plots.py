@@ -301,6 +301,14 @@ def test_the_words_of_lines_give_each_name_its_own_end(options, words):
         ends.reverse()
 
 
+def test_lines_that_end_at_different_places_each_tell_their_own():
+    plot = Lines(["sigmoid", "tanh"], "depth (layers)", "gradient")
+    assert plot.update([{"sigmoid": (X, FIRST), "tanh": (X[:2], SECOND[:2])}]) == (
+        "sigmoid ≈ 0.25 at depth 4 layers, tanh ≈ 0.3 at depth 2 layers"
+    )
+    assert plot.update([{"tanh": (X[:2], SECOND[:2])}]) == "at depth 2 layers: tanh ≈ 0.3"
+
+
 SEEDS = torch.tensor([[0.30, 0.10, 0.50, 0.20, 0.35], [0.9, 0.6, 0.8, 0.85, 0.7]])  # unsorted
 MIDDLE, QUARTILES = [0.30, 0.8], [(0.20, 0.35), (0.7, 0.85)]  # of five: the second and fourth
 
