@@ -27,6 +27,7 @@ def test_a_table_writes_counts_and_dashes_and_leaves_zeros_out():
     np.testing.assert_array_equal(plot.image.get_array().mask, shades.mask)
     exchanged = Tally(torch.tensor([[0, 4, 1], [0, 0, 0]]), of=4)
     assert plot.update([exchanged]) == "patients, of 4; up: b, c; down: none"
+    np.testing.assert_allclose(plot.image.get_array().filled(0), [[0, 1, 0.25], [0, 0, 0]])
     plot.update([Tally(torch.zeros(2, 3), of=3)])
     assert not plot.marks and len(plot._moving) == 1
 
