@@ -70,6 +70,8 @@ def test_each_unit_keeps_its_weights_and_its_picture(order):
     signs = [WEIGHTS[0][i][j] > 0 for i in (0, 1) for j in order]
     signs += [WEIGHTS[1][i][j] > 0 for i in order for j in (0, 1)]
     assert [dashes is None for _, dashes in styles] == signs
+    colors = plot.drawing.edges.get_colors()  # orange above 0, blue below
+    assert [red > blue for red, _, blue, _ in colors] == signs
     heights = sorted({start[1] for start, _ in segments}, reverse=True)  # the first unit on top
     ends = [(heights.index(start[1]), heights.index(end[1])) for start, end in segments]
     assert ends == [(0, 0), (0, 1), (1, 0), (1, 1)] * 2
