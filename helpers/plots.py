@@ -58,14 +58,14 @@ class Lines(Plot):
 
     def draw(self, items):
         (axis,) = self.axes
-        ends, last_x = [], float("nan")
+        ends, places = [], []
         for name, line in self.curves.items():
             if name not in items[-1]:
                 line.set_data([], [])
                 continue
             x, y = (np.asarray(values, dtype=float) for values in items[-1][name])
             line.set_data(x, np.where(y > 0, y, np.nan) if self.yscale == "log" else y)
-            last_x = x[-1]
+            places.append(at(axis.get_xlabel(), x[-1]))
             ends.append(f"{title(name)} {self._value(y[-1])}")
         xs = np.concatenate([line.get_xdata() for line in (*self.lines, *self.ghosts)])
         if self.xscale == "log":
@@ -74,7 +74,9 @@ class Lines(Plot):
             axis.set_xlim(*span(xs, 0.02))
         limits = {"linear": span, "log": decades, "percent": lambda _: (0, 1)}[self.yscale]
         axis.set_ylim(*limits(self.heights(axis)))
-        return f"at {at(axis.get_xlabel(), last_x)}: {', '.join(ends)}"
+        if len(set(places)) == 1:
+            return f"at {places[0]}: {', '.join(ends)}"
+        return ", ".join(f"{end} at {place}" for end, place in zip(ends, places, strict=True))
 
     def _value(self, y: float) -> str:
         text = percent(y) if self.yscale == "percent" else number(y)

@@ -15,6 +15,7 @@ from helpers.plots import Curves, Lines
 from helpers.probes import gradient_norms
 from helpers.recipes import ACTIVATIONS, Recipe
 from helpers.training import fit
+from tests.made import fills, record, shows
 from tests.oracle import toy
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -218,7 +219,7 @@ def shown_crosses(plot):
 def test_a_diverged_variant_ends_in_a_cross_and_the_words_say_so():
     seen = [spoil(record, slice(5, 10), 3) for record in trained(2, 5)]
     plot = Curves(["sick", "relu"])
-    words = plot.update(seen)
+    plot.update(seen)
     plot.picture(2)
     line = plot.lines[1]
     for xs, _ in shown_crosses(plot):
@@ -226,8 +227,6 @@ def test_a_diverged_variant_ends_in_a_cross_and_the_words_say_so():
     assert shown_crosses(plot)[0][1] == [line.get_ydata()[2]]
     assert np.isnan(line.get_ydata()[3:]).all()
     assert np.isfinite(plot.lines[0].get_ydata()).all()
-    assert "ReLU diverged (at step ≈ 3)" in words
-    assert "sick ≈" in words
     plot.update(trained(2, 5))
     assert not shown_crosses(plot)
 
@@ -280,17 +279,82 @@ def test_a_line_that_is_gone_from_the_list_is_gone_from_the_picture():
     assert plot.picture(2) == fresh.picture(2)
 
 
-def test_curves_draw_the_median_and_quartiles_of_the_seeds():
-    seen = trained(2, 5)
-    plot = Curves(["sick", "relu"], [("loss", "log")])
-    plot.update(seen)
-    losses = torch.stack([record.loss for record in seen]).view(-1, 2, 5).double()
-    for variant, line in enumerate(plot.lines):
-        np.testing.assert_allclose(line.get_ydata(), losses[:, variant].median(1).values)
-    assert len(plot.curves["loss"]) == 2
-    edge = plot.curves["loss"][0].band.get_paths()[0].vertices[:, 1]
-    assert edge.max() == pytest.approx(losses[:, 0].quantile(0.75, dim=1).max())
-    assert plot.axes[0].get_xlim() == (0, pytest.approx(seen[-1].epoch))
+X, FIRST, SECOND = [1, 2, 4], [0.9, 0.5, 0.25], [0.1, 0.3, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "at depth 4 layers: sigmoid ≈ {}, leaky ReLU ≈ {}"),
+        ({"exact": True}, "at depth 4 layers: sigmoid {}, leaky ReLU {}"),
+        ({"yscale": "percent"}, "at depth 4 layers: sigmoid ≈ {}, leaky ReLU ≈ {}"),
+    ],
+)
+def test_the_words_of_lines_give_each_name_its_own_end(options, words):
+    plot = Lines(["sigmoid", "leaky_relu"], "depth (layers)", "gradient", **options)
+    ends = ["25 %", "75 %"] if "yscale" in options else ["0.25", "0.75"]
+    for first, second in ((FIRST, SECOND), (SECOND, FIRST)):
+        seen = plot.update([{"sigmoid": (X, first), "leaky_relu": (X, second)}])
+        assert seen == words.format(*ends)
+        shows(plot.curves["sigmoid"], X, first)
+        shows(plot.curves["leaky_relu"], X, second)
+        ends.reverse()
+
+
+def test_lines_that_end_at_different_places_each_tell_their_own():
+    plot = Lines(["sigmoid", "tanh"], "depth (layers)", "gradient")
+    assert plot.update([{"sigmoid": (X, FIRST), "tanh": (X[:2], SECOND[:2])}]) == (
+        "sigmoid ≈ 0.25 at depth 4 layers, tanh ≈ 0.3 at depth 2 layers"
+    )
+    assert plot.update([{"tanh": (X[:2], SECOND[:2])}]) == "at depth 2 layers: tanh ≈ 0.3"
+
+
+SEEDS = torch.tensor([[0.30, 0.10, 0.50, 0.20, 0.35], [0.9, 0.6, 0.8, 0.85, 0.7]])  # unsorted
+MIDDLE, QUARTILES = [0.30, 0.8], [(0.20, 0.35), (0.7, 0.85)]  # of five: the second and fourth
+
+
+def run_of(seeds):
+    """Three Records of variants × seeds: the accuracies halved, as they are, nearly as they are."""
+    shares = (0.5, 1.0, 0.9)
+    return [
+        record(10 * k, 20, 2.0 * k, test_accuracy=(seeds * share).tolist(), loss=seeds.tolist())
+        for k, share in enumerate(shares)
+    ]
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_curves_and_their_words_are_the_medians_and_quartiles_of_the_seeds(order):
+    names = [["sick", "relu"][k] for k in order]
+    plot = Curves(names, [("test_accuracy", "linear"), ("loss", "linear")])
+    words = [["sick ≈ 27 %", "ReLU ≈ 72 %"][k] for k in order]
+    assert plot.update(run_of(SEEDS[order])) == f"test accuracy: {', '.join(words)}"
+    for at, k in enumerate(order):
+        shares = np.array([0.5, 1, 0.9])
+        low, high = QUARTILES[k]
+        for key, factors in (("test_accuracy", shares), ("loss", np.ones(3))):
+            curve = plot.curves[key][at]
+            shows(curve.line, [0, 2, 4], MIDDLE[k] * factors)
+            fills(curve.band, [0, 2, 4], low * factors, high * factors)
+    assert plot.axes[0].get_xlim() == (0, 4)
+
+
+def test_the_words_of_curves_without_an_accuracy_are_about_the_first_panel():
+    seen = [record(8, 16, loss=[0.3, 4.0], test_loss=[7.0, 5.0])]
+    plot = Curves(["sick", "relu"], [("loss", "log"), ("test_loss", "log")], xlabel="step")
+    assert plot.update(seen) == "training loss: sick ≈ 0.3, ReLU ≈ 4"
+    plot = Curves(["sick", "relu"], [("test_loss", "log"), ("loss", "log")], xlabel="step")
+    assert plot.update(seen) == "test loss: sick ≈ 7, ReLU ≈ 5"
+    shows(plot.curves["loss"][1].line, [8], [4])
+    assert plot.axes[0].get_xlim() == (0, 16)
+
+
+def test_the_words_tell_which_variant_diverged_and_when():
+    gone = [[3, 9, 2, 4, 3], [-1, 5, -1, -1, -1]]  # one seed alone is not the variant
+    for order in ([0, 1], [1, 0]):
+        last = record(test_accuracy=SEEDS[order].tolist(), diverged_at=[gone[k] for k in order])
+        words = [["sick diverged (at step ≈ 3)", "ReLU ≈ 80 %"][k] for k in order]
+        plot = Curves([["sick", "relu"][k] for k in order], [("test_accuracy", "linear")])
+        assert plot.update([last]) == f"test accuracy: {', '.join(words)}"
 
 
 def test_a_probe_with_one_number_per_network_can_be_drawn():

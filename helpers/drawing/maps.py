@@ -168,7 +168,7 @@ class TwinMaps(Plot):
         artists = zip(self.names, self.meshes, self.crosses, self.shares, strict=True)
         for k, (name, mesh, cross, share) in enumerate(artists):
             mesh.set_array(values[k].nan_to_num(0).numpy())
-            rows, columns = diverged[k].nonzero(as_tuple=True)
+            rows, columns = diverged[k].numpy().nonzero()
             cross.set_data(self.xs[columns], self.ys[rows])
             share.set_text(f"{title(name)}: {percent(trained[k])} of the map trains")
         parts = [f"{title(n)} ≈ {percent(s)}" for n, s in zip(self.names, trained, strict=True)]

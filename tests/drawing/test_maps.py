@@ -1,5 +1,7 @@
 """Maps of shares: a coarse map fills the room, theory's line is the grid's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -72,13 +74,21 @@ def test_theorys_line_is_the_grids_and_goes_when_it_does():
     assert not len(plot.theory.get_xdata())
 
 
-def test_the_words_name_the_deepest_known_columns_best():
-    plot = shares()
-    first, deeper = plot.update([grid([0])]), plot.update([grid([0, 2])])
-    assert first == "at depth 1 layers the best test accuracy is ≈ 90 %, at std ≈ 1"
-    assert deeper.startswith("at depth 3 layers the best test accuracy is ≈ 30 %")
-    assert plot.update([grid([])]) == "the map is still empty"
-    plot.picture()
+@pytest.mark.parametrize(
+    ("known", "rows", "words"),
+    [
+        ([0], [0, 1, 2], "at depth 1 layers the best test accuracy is ≈ 90 %, at std ≈ 1"),
+        ([0, 2], [0, 1, 2], "at depth 3 layers the best test accuracy is ≈ 30 %, at std ≈ 1"),
+        ([0, 1], [0, 2, 1], "at depth 2 layers the best test accuracy is ≈ 45 %, at std ≈ 2"),
+        ([0, 1], [1, 0, 2], "at depth 2 layers the best test accuracy is ≈ 45 %, at std ≈ 0.5"),
+        ([], [0, 1, 2], "the map is still empty"),
+    ],
+)
+def test_the_words_name_the_deepest_known_columns_best(known, rows, words):
+    plot, whole = shares(), grid(known)
+    assert plot.update([grid([3]), replace(whole, values=whole.values[rows])]) == words
+    if known:
+        np.testing.assert_allclose(shown(plot)[1], whole.values[rows][:, known], rtol=1e-6)
 
 
 def test_the_settled_picture_depends_on_the_last_grid_alone():
@@ -102,16 +112,32 @@ def test_a_map_with_one_column_has_a_tile_of_width_one():
 
 def test_the_map_clips_masks_and_finds_the_change_of_sign():
     plot = Map("depth", "gain", "gradient", 6)
-    words = plot.update([columns(1), columns(3)])
+    plot.update([columns(1), columns(3)])
     shown = plot.mesh.get_array().reshape(5, 6)
     assert shown.mask[:, 3:].all()
     assert not shown.mask[:, :3].any()
     assert (shown.min(), shown.max()) == (-6, 6)
+    np.testing.assert_allclose(shown[1, :3], 3 * np.log10(0.3) * np.arange(1, 4), rtol=1e-6)
     np.testing.assert_allclose(plot.zero.get_ydata(), [1, 1, 1, NAN, NAN, NAN])
-    assert "at depth 3 the map is white at gain ≈ 1" in words
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ([-1.0, 1.0, 2.0], "at depth 2 the map is white at gain ≈ 1"),  # √(0.1 · 10)
+        ([-2.0, -1.0, 1.0], "at depth 2 the map is white at gain ≈ 32"),  # √(10 · 100)
+        ([1.0, 3.0, 2.0], "at depth 2 the number is above 0 for every gain"),
+        ([-1.0, -3.0, -2.0], "at depth 2 the number is below 0 for every gain"),
+        ([1.0, -1.0, -2.0], "at depth 2 the number is on both sides of 0 for every gain"),
+    ],
+)
+def test_the_words_of_a_map_are_about_its_last_known_column(column, words):
+    values = torch.tensor([[-5.0, -4.0, 3.0], column, [NAN] * 3]).T
+    plot = Map("depth", "gain", "gradient", 6)
+    assert plot.update([Grid([1, 2, 3], [0.1, 10, 100], values, 2, 3)]) == words
 
 
 def test_a_map_of_which_nothing_is_known_does_not_crash():
     plot = Map("depth", "gain", "gradient", 6)
-    assert plot.update([columns(0)])
+    assert plot.update([columns(0)]) == "the map is still empty"
     plot.picture()

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 
-from helpers.drawing.maps import TwinMaps, trained_share
+from helpers.drawing.maps import TwinMaps
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -28,17 +30,26 @@ def test_the_settled_picture_depends_on_the_list_alone_and_fits():
     check_settled(twin, maps)
 
 
-def test_twin_maps_are_in_the_recipes_order_with_crosses_on_what_diverged():
-    records, plot = maps("relu"), twin()
-    words = plot.update(records)
-    values = records[-1].test_accuracy.view(2, 2, 3)
-    for k, mesh in enumerate(plot.meshes):
-        np.testing.assert_allclose(mesh.get_array(), values[k])
-    gone = (records[-1].diverged_at >= 0).view(2, 2, 3)[0]
-    assert gone[1].all()  # weights of 10³⁰
-    assert len(plot.crosses[0].get_xdata()) == gone.sum()
-    assert set(plot.crosses[0].get_ydata()) >= {1e30}
-    share = trained_share(values)
-    assert share.tolist() == pytest.approx((values >= 0.8).double().mean((1, 2)).tolist())
-    assert f"no norm ≈ {100 * share[0]:.0f} %" in words
-    assert plot.shares[1].get_text().startswith(f"batch norm: {100 * share[1]:.0f} %")
+ACCURACIES = [  # (map, gain, rate)
+    [[0.8, 0.79, 0.1], [0.2, 0.95, 0.3]],
+    [[0.81, 0.82, 0.83], [0.84, 0.85, 0.4]],
+]
+LOST = [[[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [0, 0, 1]]]  # a network that diverged
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_twin_maps_are_in_the_recipes_order_with_crosses_on_what_diverged(order):
+    accuracies, lost = torch.tensor(ACCURACIES)[order], torch.tensor(LOST)[order]
+    seen = [record(test_accuracy=accuracies.tolist(), diverged_at=(4 * lost - 1).tolist())]
+    names = [["no norm", "batch norm"][k] for k in order]
+    trained = ["33 %", "83 %"][:: order[1] - order[0]]  # 2 and 5 of 6 reach 80 %
+    plot = TwinMaps(names, RATES, GAINS, "learning rate", "gain")
+    assert plot.update(seen) == (
+        f"share of the map that reaches 80 % accuracy: {names[0]} ≈ {trained[0]}, "
+        f"{names[1]} ≈ {trained[1]}"
+    )
+    crosses = [([10], [1]), ([10], [1e30])]
+    for at, k in enumerate(order):
+        np.testing.assert_allclose(plot.meshes[at].get_array(), ACCURACIES[k], rtol=1e-6)
+        shows(plot.crosses[at], *crosses[k])
+        assert plot.shares[at].get_text() == f"{names[at]}: {trained[at]} of the map trains"

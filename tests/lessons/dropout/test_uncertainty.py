@@ -1,8 +1,10 @@
 """Monte-Carlo dropout: how far thinned networks disagree, over the plane and at its edge."""
 
 import pytest
+import torch
 
 from helpers.data import make, split
+from helpers.lessons.dropout import uncertainty
 from helpers.lessons.dropout.uncertainty import doubts
 from helpers.lessons.shared.regions import SIDE
 from helpers.recipes import Recipe
@@ -22,3 +24,21 @@ def test_without_disagreement_there_is_no_doubt():
         next(doubts(NET, MOONS, samples=0, steps=0))
     *_, last = doubts(NET.but(dropout=1e-9), MOONS, samples=3, steps=0)
     assert last.spread.max() < 1e-6 and last.near < 1e-6
+
+
+def test_the_mean_and_the_spread_are_those_of_all_thinned_networks(monkeypatch):
+    """Thinned networks 0, 1, 2 give class 1 the chances 20, 30 and 70 %, wherever they are asked;
+    at the training points, the last places, the third gives 40."""
+
+    def by_hand(stack, x, count, draws):
+        chances = torch.tensor([0.2, 0.3, 0.7])[:, None].repeat(1, len(x))
+        chances[2, SIDE * SIDE :] = 0.4
+        return torch.stack([1 - chances, chances], dim=2).log()
+
+    monkeypatch.setattr(uncertainty, "sampled", by_hand)
+    (first,) = doubts(NET, MOONS, samples=3, steps=0)
+    torch.testing.assert_close(first.scene.answers[..., 1], torch.full((1, SIDE, SIDE), 0.4))
+    std = (0.14 / 3) ** 0.5  # of 0.2, 0.3, 0.7 around 0.4
+    torch.testing.assert_close(first.spread, torch.full((SIDE, SIDE), std))
+    assert first.edge.mean().item() == pytest.approx(std)
+    assert first.near == pytest.approx((0.02 / 3) ** 0.5)  # of 0.2, 0.3, 0.4

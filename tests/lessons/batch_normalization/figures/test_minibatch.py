@@ -6,6 +6,7 @@ import torch
 
 from helpers.lessons.batch_normalization.figures.minibatch import Normalization
 from helpers.lessons.batch_normalization.minibatch import MiniBatch
+from tests.made import fills, shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -26,17 +27,24 @@ def test_the_settled_picture_depends_on_the_list_alone_and_fits():
 
 
 def test_a_dragged_example_moves_the_others_and_rings_stay_behind():
-    plot, batch = Normalization(), mini_batch()
-    words = plot.update([mini_batch(3), batch])
-    np.testing.assert_allclose(plot.dots[1].get_ydata(), batch.outputs[1:])
-    np.testing.assert_allclose(plot.dragged[0].get_xydata(), [[1, 5.0]])
-    np.testing.assert_allclose(plot.rings.get_ydata(), batch.before)
-    assert (plot.dots[1].get_ydata() != plot.rings.get_ydata()[1:]).all()
-    ends = plot.moves.get_segments()[3]
-    np.testing.assert_allclose(ends[:, 1], [batch.before[3], batch.outputs[3]])
-    assert plot.mean.get_ydata()[0] == pytest.approx(batch.z.mean())
-    moved = (batch.outputs - batch.before).abs()[1:]
-    assert f"by ≈ {moved.min():.2g} to ≈ {moved.max():.2g}" in words
+    z = torch.tensor([5.0, -1.0, 1.0, 3.0])  # of mean 2 and variance 5
+    outputs, before = torch.tensor([1.3, -1.2, -0.4, 0.6]), torch.tensor([-2.0, -0.7, 0.5, 1.4])
+    plot = Normalization()
+    assert plot.update([mini_batch(3), MiniBatch(z, outputs, before)]) == (
+        "mean of z ≈ 2, spread ≈ 2.2; the drag moved the other examples' outputs by ≈ 0.5 to ≈ 0.9"
+    )
+    for side, values in enumerate((z, outputs)):
+        shows(plot.dragged[side], [1], values[:1])
+        shows(plot.dots[side], [2, 3, 4], values[1:])
+    shows(plot.rings, [1, 2, 3, 4], before)
+    shows(plot.mean, [0, 5], [2, 2])
+    spread = 5**0.5  # it divides by the number of examples
+    fills(plot.spread, [0, 5], [2 - spread] * 2, [2 + spread] * 2)
+    ends = [segment[:, 1] for segment in plot.moves.get_segments()]
+    np.testing.assert_allclose(ends, torch.stack([before, outputs], 1))
+    assert plot.update([MiniBatch(-z, before, outputs)]) == (
+        "mean of z ≈ −2, spread ≈ 2.2; the drag moved the other examples' outputs by ≈ 0.5 to ≈ 0.9"
+    )
 
 
 def test_the_axis_of_outputs_grows_in_steps():
@@ -51,4 +59,5 @@ def test_the_axis_of_outputs_grows_in_steps():
 
 def test_a_drag_that_moves_nobody_is_told():
     stays = mini_batch(4, to=-2.0)
-    assert Normalization().update([stays]).endswith("outputs not at all")
+    words = "mean of z ≈ 0, spread ≈ 1.5; the drag moved the other examples' outputs not at all"
+    assert Normalization().update([stays]) == words

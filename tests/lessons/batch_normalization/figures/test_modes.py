@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from helpers.lessons.batch_normalization.figures.modes import Modes
-from helpers.lessons.batch_normalization.modes import SIZES, modes_of
+from helpers.lessons.batch_normalization.modes import modes_of
 from helpers.training import fit
 from tests.lessons.batch_normalization.figures.runs import NORMED
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -23,14 +24,28 @@ def test_the_settled_picture_depends_on_the_list_alone_and_fits():
     check_settled(Modes, modes)
 
 
-def test_modes_shows_both_accuracies_and_train_by_size():
-    records, plot = modes(), Modes()
-    words = plot.update(records)
-    assert list(plot.evals[0].get_ydata()) == pytest.approx(
-        [r.test_accuracy[0].item() for r in records]
+EARLY, LATE = np.linspace(0.1, 0.42, 9), np.linspace(0.2, 0.92, 9)  # accuracy in train(), by size
+
+
+@pytest.mark.parametrize(
+    ("by_size", "together", "alone"), [(LATE, "92 %", "20 %"), (LATE[::-1], "20 %", "92 %")]
+)
+def test_modes_shows_both_accuracies_and_train_by_size(by_size, together, alone):
+    items = [
+        record(
+            step,
+            20,
+            test_accuracy=[accuracy, 0.5],
+            probed={"modes": [sizes.tolist(), EARLY.tolist()]},
+        )
+        for step, accuracy, sizes in ((0, 0.3, EARLY), (10, 0.75, by_size))
+    ]
+    plot = Modes()
+    assert plot.update(items) == (
+        f"test accuracy: eval() ≈ 75 %; train() ≈ {together} with 256 examples at once, "
+        f"≈ {alone} one by one"
     )
-    assert list(plot.trains[1].get_xdata()) == list(SIZES)
-    np.testing.assert_allclose(plot.trains[1].get_ydata(), records[-1].probed["modes"][0])
-    assert plot.trains[0].get_ydata()[-1] == plot.trains[1].get_ydata()[-1]
-    assert plot.evals[1].get_ydata()[0] == plot.evals[0].get_ydata()[-1]
-    assert "one by one" in words
+    shows(plot.evals[0], [0, 10], [0.3, 0.75])
+    shows(plot.trains[0], [0, 10], [0.42, by_size[-1]])  # the largest batches
+    shows(plot.evals[1], [1, 256], [0.75, 0.75])
+    shows(plot.trains[1], [1, 2, 4, 8, 16, 32, 64, 128, 256], by_size)

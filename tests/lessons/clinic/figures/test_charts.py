@@ -1,6 +1,7 @@
 """The chart, drawn: every question and illness, and the diagnosis lit."""
 
 from dataclasses import replace
+from itertools import chain as chained
 
 import pytest
 
@@ -8,22 +9,42 @@ from helpers.lessons.clinic import chart
 from helpers.lessons.clinic.chart import CHART
 from helpers.lessons.clinic.figures.charts import Checklist
 from helpers.lessons.clinic.illnesses import ILLNESSES
-from helpers.lessons.clinic.patients import admit
-from helpers.lessons.clinic.scripts import Script
-from helpers.lessons.clinic.symptoms import examine
+from helpers.lessons.clinic.symptoms import Symptoms
 from tests.pictures import check_settled
 
+# What a healthy script shows, and for each illness what else.
+WELL = {"overlap": 0.0, "odd_labels": 0.05, "scale_ratio": 2.0, "agreement": 1.0, "copies": 0.0}
+WELL |= {"saturated": 0.1, "dead": 0.1, "pace": 0.005, "first_loss": 2.3, "last_loss": 0.1}
+WELL |= {"train": 0.95, "reported": 0.9, "fresh": 0.9}
+SICK = {
+    "leaked test set": {"overlap": 0.6},
+    "shuffled labels": {"odd_labels": 0.8},
+    "unscaled inputs": {"scale_ratio": 40.0},
+    "forgotten eval()": {"agreement": 0.7},
+    "constant initialization": {"copies": 0.9},
+    "saturated sigmoid": {"saturated": 0.8},
+    "dead ReLU": {"dead": 0.7},
+    "learning rate too high": {"pace": 3.0},
+    "learning rate too low": {"pace": 0.0001},
+    "overfitting": {"train": 1.0, "reported": 0.6},
+    "healthy": {},
+}
 
-def symptoms(name):
-    return admit(1, name, "moderate").examine()
+
+def symptoms(*names):
+    """The symptoms of a script with these illnesses."""
+    found = [SICK[name].items() for name in names]
+    return Symptoms(**{**WELL, **dict(chained.from_iterable(found))}, records=())
 
 
 def test_the_chart_knows_every_illness_and_where_it_is_taught():
     plot = Checklist()
     words = plot.update([None])
+    illnesses = ", ".join(ask.illness for ask in CHART)
+    assert words == f"10 questions in order, the first yes is the diagnosis: {illnesses}"
     texts = [text.get_text() for text in plot.axis.texts]
     for ask in CHART:
-        assert ask.illness in words and ask.illness in texts
+        assert ask.illness in texts
         assert ILLNESSES[ask.illness].cure in texts and ask.ask in " ".join(texts)
         assert ask.taught in texts and ask.stage in texts
 
@@ -57,24 +78,23 @@ def test_a_further_question_needs_one_place(monkeypatch):
         question, illness = asked[2 * k : 2 * k + 2]
         assert question == [ask.stage, *question[1:]] and " ".join(question[1:]) == ask.ask
         assert illness == [ask.illness, ILLNESSES[ask.illness].cure, ask.taught]
-    assert plot.update([symptoms("dead ReLU")]).startswith("the first yes is to question 8 of 11")
+    words = plot.update([symptoms("dead ReLU")])
+    assert words == "the first yes is to question 8 of 11: dead ReLU"
 
 
-@pytest.mark.parametrize("name", ["leaked test set", "dead ReLU", "healthy"])
-def test_only_the_diagnosis_is_lit(name):
+@pytest.mark.parametrize(("place", "name"), list(enumerate(SICK, start=1)))
+def test_only_the_diagnosis_is_lit(place, name):
     plot = Checklist()
-    patient = examine(Script()) if name == "healthy" else symptoms(name)
-    words = plot.update([None, patient])
+    words = plot.update([None, symptoms(name)])
     lit = {key for key, parts in plot.lit.items() if any(part.get_visible() for part in parts)}
     assert lit == {name}
-    assert (
-        words
-        == {
-            "leaked test set": "the first yes is to question 1 of 10: leaked test set",
-            "dead ReLU": "the first yes is to question 7 of 10: dead ReLU",
-            "healthy": "no to all 10 questions: healthy",
-        }[name]
-    )
+    wanted = f"the first yes is to question {place} of 10: {name}"
+    assert words == (wanted if place <= 10 else "no to all 10 questions: healthy")
+
+
+def test_of_two_illnesses_the_earlier_question_gives_the_diagnosis():
+    words = Checklist().update([symptoms("overfitting", "dead ReLU")])
+    assert words == "the first yes is to question 7 of 10: dead ReLU"
 
 
 def test_a_settled_picture_depends_on_its_list_alone_and_fits():

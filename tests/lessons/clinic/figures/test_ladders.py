@@ -5,19 +5,34 @@ import pytest
 import torch
 
 from helpers.lessons.clinic.figures.ladders import Ladder
+from tests.made import shows
 from tests.pictures import check_settled
 
+ROWS = ["sick", "ReLU"]
+VALUES = [[[0.2, 0.12, 0.3], [0.9, 0.4, 0.5]], [[0.25, 0.1, 0.35], [0.8, 0.95, 0.7]]]  # unsorted
+SAID = "sick: alone ≈ {}, with all above it ≈ {}; ReLU: alone ≈ {}, with all above it ≈ {}"
 
-def test_a_ladder_shows_medians_and_ranges():
-    values = torch.tensor([[[0.1, 0.2, 0.3], [0.4, 0.5, 0.9]], [[0.1, 0.2, 0.3], [0.7, 0.8, 0.9]]])
-    plot = Ladder(["sick", "ReLU"])
-    words = plot.update([values])
-    assert words == (
-        "sick: alone ≈ 20 %, with all above it ≈ 20 %; ReLU: alone ≈ 50 %, with all above it ≈ 80 %"
-    )
-    assert plot.medians["alone"].get_xdata() == pytest.approx([0.2, 0.5])
-    reach = plot.ranges["with all above it"].get_xdata()
-    np.testing.assert_allclose(reach, [0.1, 0.3, np.nan, 0.7, 0.9, np.nan], atol=1e-6)
+
+@pytest.mark.parametrize(
+    ("kinds", "rows", "said"),
+    [
+        ([0, 1], [0, 1], ("20 %", "25 %", "50 %", "80 %")),
+        ([1, 0], [0, 1], ("25 %", "20 %", "80 %", "50 %")),
+        ([0, 1], [1, 0], ("50 %", "80 %", "20 %", "25 %")),
+    ],
+)
+def test_a_ladder_shows_medians_and_ranges(kinds, rows, said):
+    values = torch.tensor(VALUES)[kinds][:, rows]
+    plot = Ladder(ROWS)
+    assert plot.update([values]) == SAID.format(*said)
+    for k, name in enumerate(("alone", "with all above it")):
+        low, median, high = values[k].sort(1).values.T
+        places = np.array([0, 1]) + (0.16 if k else -0.16)
+        shows(plot.medians[name], median, places)
+        bars = np.stack([low, high, [np.nan] * 2], 1).ravel()
+        np.testing.assert_allclose(plot.ranges[name].get_xdata(), bars)
+        heights = np.stack([places, places, [np.nan] * 2], 1).ravel()
+        np.testing.assert_allclose(plot.ranges[name].get_ydata(), heights)
 
 
 def test_a_settled_picture_depends_on_its_list_alone_and_fits():

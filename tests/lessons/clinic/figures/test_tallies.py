@@ -1,5 +1,6 @@
 """The table of counts."""
 
+import numpy as np
 import torch
 
 from helpers.lessons.clinic.figures.tallies import Tallies
@@ -21,6 +22,12 @@ def test_a_table_writes_counts_and_dashes_and_leaves_zeros_out():
     frames = [mark.get_xy() for mark in plot.marks if hasattr(mark, "get_xy")]
     assert frames == [(0, 0), (2, 1)]
     assert words == "patients, of 3; up: a; down: a, b"
+    shades = np.ma.masked_equal([[1, 0, 0], [1 / 3, 2 / 3, 0]], 0)
+    np.testing.assert_allclose(plot.image.get_array(), shades)
+    np.testing.assert_array_equal(plot.image.get_array().mask, shades.mask)
+    exchanged = Tally(torch.tensor([[0, 4, 1], [0, 0, 0]]), of=4)
+    assert plot.update([exchanged]) == "patients, of 4; up: b, c; down: none"
+    np.testing.assert_allclose(plot.image.get_array().filled(0), [[0, 1, 0.25], [0, 0, 0]])
     plot.update([Tally(torch.zeros(2, 3), of=3)])
     assert not plot.marks and len(plot._moving) == 1
 

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 
 from helpers.data import make, split
+from helpers.drawing import style
 from helpers.lessons.dropout.figures.shutdowns import Shutdowns
-from helpers.lessons.dropout.thinned import masked_steps
+from helpers.lessons.dropout.thinned import MaskedStep, masked_steps
+from tests.made import shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -20,26 +23,38 @@ def steps(**changes):
     return list(masked_steps(split(make("moons", n=80)), (0.5, 0.25), steps=9, **changes))
 
 
-def test_what_is_off_is_crossed_out_and_what_moves_is_dark():
-    plot, run = build(), steps()
-    words = plot.update(run)
-    on = torch.cat(list(run[-1].on))
-    assert len(plot.crosses.get_xdata()) == (on == 0).sum()
-    white = plot.nodes.get_facecolors()[:, :3].sum(1) == 3
-    np.testing.assert_array_equal(white, on == 0)
-    moved = torch.cat([gradient.flatten() for gradient in run[-1].gradients]) != 0
-    np.testing.assert_array_equal(np.array(plot.moved.get_linewidths()) > 0, moved)
-    off = (run[-1].on[0] == 0).sum()
-    assert words.startswith(f"layer 1: {off} of 6 units off now, ") and "(p = 0.25)" in words
+ON = [[1, 0, 1], [0, 1, 0]], [[1, 1, 0], [0.5, 0, 0]]  # two steps, two layers, three units
+RATES = 0.5, 0.25
+SAID = [
+    ["1 of 3 units off now, 33 % so far (p = 0.5)", "2 of 3 units off now, 75 % so far (p = 0.25)"],
+    ["2 of 3 units off now, 75 % so far (p = 0.25)", "1 of 3 units off now, 33 % so far (p = 0.5)"],
+]
 
 
-def test_the_share_off_so_far_counts_all_steps():
-    plot, run = build(), steps(batch_size=4)
-    plot.update(run)
-    off = np.mean([1 - step.on[1].mean() for step in run])
-    curve, level = plot.curves["layer 2"], plot.levels[1]
-    assert curve.get_ydata()[-1] == pytest.approx(off)
-    assert list(curve.get_xdata()) == list(range(1, 10)) and set(level.get_ydata()) == {0.25}
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_what_is_off_is_crossed_out_and_what_moves_is_dark(order):
+    moved = torch.tensor([[4.0, 0, 0], [0, -1, 0], [0, 0, 16]])
+    gradients = [torch.zeros(1, 3), moved, torch.zeros(3, 1)]
+    rates = [RATES[k] for k in order]
+    seen = [
+        MaskedStep([torch.tensor(on[k], dtype=torch.float) for k in order], gradients, rates, s, 9)
+        for s, on in enumerate(ON, start=1)
+    ]
+    plot, said = Shutdowns((1, 3, 3, 1)), SAID[order[0]]
+    assert plot.update(seen) == f"layer 1: {said[0]}; layer 2: {said[1]}"
+    off = [[1 / 3, 1 / 3], [2 / 3, 0.75]]  # of two steps the mean
+    for at, k in enumerate(order):
+        shows(plot.curves[f"layer {at + 1}"], [1, 2], off[k])
+        assert set(plot.levels[at].get_ydata()) == {RATES[k]}
+    last = np.concatenate([ON[1][k] for k in order])
+    shades = plot.nodes.get_facecolors()[:, :3]
+    sky = np.array(to_rgb(style.SKY))
+    np.testing.assert_allclose(shades, 1 - last[:, None] * (1 - sky))
+    places = np.concatenate(plot.places[1:-1])
+    shows(plot.crosses, *places[last == 0].T)
+    widths = np.array(plot.moved.get_linewidths())[3:12].reshape(3, 3)
+    np.testing.assert_allclose(np.diag(widths), [2.25, 1.125, 4.5])  # 4.5 √ of its share of 16
+    assert (np.array(plot.moved.get_linewidths()) > 0).sum() == 3
 
 
 def test_the_settled_picture_depends_on_the_list_alone_and_fits():

@@ -13,6 +13,7 @@ from helpers.lessons.from_one_neuron_to_a_trained_network.figures.playground imp
     Playground,
 )
 from helpers.lessons.shared.regions import SIDE
+from tests import made
 from tests.lessons.shared.figures.runs import NET, scenes
 from tests.pictures import check_settled
 
@@ -38,6 +39,46 @@ def test_a_weights_line_is_as_thick_as_it_is_large_and_dashed_below_zero():
     for weight, (_, dashes) in zip(first, styles, strict=False):
         assert (dashes is None) == (weight > 0)
     assert max(widths[-16:]) <= STROKE / 2 + 1e-6  # eight units send: finer lines
+
+
+WEIGHTS = [[[1.0, -0.5], [-0.25, 2.0]], [[-3.0, 0.75], [1.5, 0.375]]]  # two layers, (from, to)
+WIDTHS = [[[2, 1], [0.5, 4]], [[4, 1], [2, 0.5]]]  # points: the largest of a layer has 4
+
+
+def by_hand(order=(0, 1)):
+    """A network of two hidden units, the first positive everywhere, the second negative; their
+    order may be exchanged. It is 80 % sure of class 1."""
+    order, flat = list(order), torch.ones(SIDE, SIDE)
+    units = [torch.stack([flat, -flat]), torch.stack([flat, -flat])[order]]
+    first, second = map(torch.tensor, WEIGHTS)
+    answers = torch.tensor([0.2, 0.8]).expand(1, SIDE, SIDE, 2).tolist()
+    weights = [first[:, order], second[order]]
+    seen = made.record(loss=[0.4], test_loss=[0.7], test_accuracy=[0.85])
+    return made.scene(seen, answers, units=units, weights=weights)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_each_unit_keeps_its_weights_and_its_picture(order):
+    plot = Playground()
+    assert plot.update([by_hand(order)]) == (
+        "test accuracy ≈ 85 %; loss ≈ 0.4 in training, ≈ 0.7 on test points"
+    )
+    segments, widths, styles = edges_of(plot)
+    wanted = [WIDTHS[0][i][j] for i in (0, 1) for j in order]
+    wanted += [WIDTHS[1][i][j] for i in order for j in (0, 1)]
+    np.testing.assert_allclose(widths, wanted)
+    signs = [WEIGHTS[0][i][j] > 0 for i in (0, 1) for j in order]
+    signs += [WEIGHTS[1][i][j] > 0 for i in order for j in (0, 1)]
+    assert [dashes is None for _, dashes in styles] == signs
+    colors = plot.drawing.edges.get_colors()  # orange above 0, blue below
+    assert [red > blue for red, _, blue, _ in colors] == signs
+    heights = sorted({start[1] for start, _ in segments}, reverse=True)  # the first unit on top
+    ends = [(heights.index(start[1]), heights.index(end[1])) for start, end in segments]
+    assert ends == [(0, 0), (0, 1), (1, 0), (1, 1)] * 2
+    picture = np.asarray(plot.drawing.image.get_array())
+    for k, (x, y) in zip(order, (segments[4][0], segments[6][0]), strict=True):
+        red, _, blue, _ = picture[int(y), int(x) - TILE // 2]
+        assert (red > blue) == (k == 0)  # orange above 0, blue below
 
 
 def test_a_units_tile_shows_its_output_white_at_zero():

@@ -8,6 +8,7 @@ import pytest
 from helpers.lessons.hyperparameter_tuning.figures.coordinates import Coordinates
 from helpers.tuning.results import DONE, FAILED, PRUNED, RUNNING, Result, Trial
 from helpers.tuning.space import Space
+from tests.made import shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -35,6 +36,42 @@ def test_a_trial_crosses_each_axis_at_its_setting():
         "1 of 5 trials trained to the end, 1 stopped early, 3 epochs; the best ≈ 80.0 %: layers 1, "
         "units 32, lr 0.1"
     )
+
+
+SETTINGS = [{"layers": 1, "units": 16, "lr": 0.01}, {"layers": 3, "units": 32, "lr": 0.1}]
+HIGH, LOW = (0.3, 0.9), (0.6, 0.7)  # the scores of two trials that are done
+NAMED = ["layers 1, units 16, lr 0.01", "layers 3, units 32, lr 0.1"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("by_epoch", [True, False])
+def test_the_best_is_the_highest_of_those_that_are_done(by_epoch, first):
+    trials = (
+        Trial(0, SETTINGS[first], DONE, HIGH),
+        Trial(1, SETTINGS[1 - first], DONE, LOW),
+        Trial(2, SETTINGS[1 - first], PRUNED, (0.95,)),
+    )
+    plot = Coordinates(SPACE, by_epoch=by_epoch)
+    assert plot.update([Result(Space.of(SPACE), trials, 5)]) == (
+        f"2 of 5 trials trained to the end, 1 stopped early{', 5 epochs' * by_epoch}; "
+        f"the best ≈ 90.0 %: {NAMED[first]}"
+    )
+    places = [[1 / 6, 0.25, 1 / 3], [5 / 6, 0.75, 2 / 3]]
+    heights = [0, 2 / 3, 5 / 6]  # of 70, 90 and 95 % on an axis from 70 %
+    wanted = [[*places[k], h] for k, h in zip((1 - first, first, 1 - first), heights, strict=True)]
+    across = plot.bundles[1].get_segments()
+    np.testing.assert_allclose([line[:, 1] for line in across], wanted, atol=1e-9)
+    np.testing.assert_allclose(plot.bundles[1].get_array(), heights, atol=1e-9)
+    shows(plot.best[1], range(4), wanted[1])
+    assert [end.get_text() for end in plot.ends] == ["70 %", "100 %"]
+    if by_epoch:
+        paths = [path.tolist() for path in plot.bundles[0].get_segments()]
+        assert paths[:2] == [[[1, 0.6], [2, 0.7]], [[1, 0.3], [2, 0.9]]]
+        shows(plot.best[0], [1, 2], HIGH)
+        assert plot.crosses.get_ydata() == [0.95]
+    else:
+        shows(plot.dots, [1, 2, 3], [0.9, 0.7, np.nan])
+        shows(plot.best[0], [1, 2, 3], [0.9] * 3)
 
 
 def test_single_scores_stand_one_after_another():

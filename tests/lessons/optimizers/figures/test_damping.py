@@ -1,11 +1,14 @@
 """Damping: theory's curve with the student's momentum on it, and a swing that may leave."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from helpers.lessons.optimizers.damping import Swing
 from helpers.lessons.optimizers.figures.damping import Damping
+from tests.made import shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -18,14 +21,31 @@ def swing(momentum=0.9, factor=0.9):
     return Swing(momentum, "it creeps", weights, weights, grid, factors, grid[::20], factors[::20])
 
 
-def test_the_dot_stands_on_theorys_curve_and_the_line_at_its_lowest_point():
-    plot, run = Damping(), swing(0.7)
-    words = plot.update([run])
-    assert plot.here.get_xydata()[0] == pytest.approx([0.7, 0.84], abs=1e-6)
-    assert plot.critical.get_xdata() == pytest.approx([0.5, 0.5])
-    assert words == (
-        "it creeps; at momentum 0.7 theory's factor per step is 0.84, "
-        "the smallest is at momentum ≈ 0.5"
+def test_crosses_are_the_runs_and_lines_are_theorys():
+    weights, expected = torch.tensor([1.0, 0.3, 0.1]), torch.tensor([1.0, 0.5, -0.25])
+    momenta, factors = [0, 0.4, 0.8], torch.tensor([0.9, 0.5, 0.7])
+    trials, seen = [0.2, 0.6], torch.tensor([0.75, 0.55])
+    run = Swing(0.6, "it swings", weights, expected, momenta, factors, trials, seen)
+    plot = Damping()
+    assert plot.update([swing(), run]) == (
+        "it swings; at momentum 0.6 theory's factor per step is 0.6, "
+        "the smallest is at momentum ≈ 0.4"
+    )
+    shows(plot.weights, [0, 1, 2], weights)
+    shows(plot.expected, [0, 1, 2], expected)
+    shows(plot.factors, momenta, factors)
+    shows(plot.trials, trials, seen)
+    shows(plot.here, [0.6], [0.6])
+    assert list(plot.critical.get_xdata()) == [0.4, 0.4]
+    turned = replace(run, momentum=0.2, factors=factors.flip(0), regime="it creeps")
+    assert plot.update([turned]) == (
+        "it creeps; at momentum 0.2 theory's factor per step is 0.6, "
+        "the smallest is at momentum ≈ 0.4"
+    )
+    lowest = replace(run, momentum=0.4, factors=torch.tensor([0.9, 0.8, 0.7]))
+    assert plot.update([lowest]) == (
+        "it swings; at momentum 0.4 theory's factor per step is 0.8, "
+        "the smallest is at momentum ≈ 0.8"
     )
 
 

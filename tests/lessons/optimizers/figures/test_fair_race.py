@@ -1,13 +1,14 @@
 """The fair race: curves, marks and words are the numbers of each rule at each rate."""
 
-import numpy as np
 import pytest
+import torch
 
 from helpers.experiments import lineup
 from helpers.lessons.optimizers.figures.fair_race import FairRace
-from helpers.lessons.optimizers.rule_rate_grid import RateGrid, by_rule
+from helpers.lessons.optimizers.rule_rate_grid import RateGrid
 from helpers.recipes import Recipe
 from helpers.training import train
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -28,20 +29,39 @@ def grids(shared=None):
     return [RateGrid(record, shared) for record in records]
 
 
-def test_each_rule_is_compared_at_its_best_or_at_the_shared_rate():
-    (*_, last), plot = grids(), build()
-    values = by_rule(last.record.test_accuracy, 8, 3).double()
-    middle = values.quantile(0.5, dim=2)
-    assert plot.update([last]).startswith("each at its best rate: SGD ≈ ")
-    for k, dot in enumerate(plot.dots):
-        assert dot.get_xdata()[0] == pytest.approx(middle[k].max().item())
-        np.testing.assert_allclose(plot.curves[k].get_ydata(), middle[k])
-    words = plot.update([RateGrid(last.record, shared=0.12)])
-    assert words.startswith("all at the rate 0.1: ")
-    for k, dot in enumerate(plot.dots):
-        assert dot.get_xdata()[0] == pytest.approx(middle[k, 1].item())
-        assert not len(plot.stars[k].get_xdata())
-    assert list(plot.shared.get_xdata()) == [0.12, 0.12]
+SEEDS = torch.tensor(  # accuracies (rule, rate, seed), unsorted; a mean would choose other rates
+    [
+        [[0.50, 0.10, 0.60], [0.65, 0.62, 0.70], [0.99, 0.61, 0.30]],
+        [[0.91, 0.20, 0.90], [0.80, 0.85, 0.81], [0.10, 0.70, 0.20]],
+    ]
+)
+MIDDLE = [[0.50, 0.65, 0.61], [0.90, 0.81, 0.20]]
+BEST = ["SGD ≈ 65.0 % at ≈ 0.1", "momentum ≈ 90.0 % at ≈ 0.01"]
+ENDS = {None: (1, 0), 0.12: (1, 1), 0.8: (2, 2)}  # where each is compared: of RATES the nearest
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+@pytest.mark.parametrize("shared", ENDS)
+def test_each_rule_is_compared_at_its_best_or_at_the_shared_rate(shared, order):
+    names = [["SGD", "momentum"][k] for k in order]
+    seen = RateGrid(record(test_accuracy=SEEDS[order].tolist()), shared)
+    words = {
+        None: f"each at its best rate: {BEST[order[0]]}, {BEST[order[1]]}",
+        0.12: "all at the rate 0.1: "
+        + ", ".join(["SGD ≈ 65 %", "momentum ≈ 81 %"][k] for k in order),
+        0.8: "all at the rate 1: " + ", ".join(["SGD ≈ 61 %", "momentum ≈ 20 %"][k] for k in order),
+    }
+    plot = FairRace(names, RATES)
+    assert plot.update([seen]) == words[shared]
+    for at, k in enumerate(order):
+        rate, row = ENDS[shared][k], 2 - at
+        seeds, middle = SEEDS[k, rate], MIDDLE[k][rate]
+        shows(plot.curves[at], RATES, MIDDLE[k])
+        shows(plot.dots[at], [middle], [row])
+        shows(plot.bars[at], [seeds.min(), seeds.max()], [row, row])
+        shows(plot.stars[at], *([[], []] if shared else [[RATES[rate]], [middle]]))
+        assert plot.texts[at].get_text() == f"{100 * middle:.1f} %"
+    assert list(plot.shared.get_xdata()) == ([shared] * 2 if shared else [])
 
 
 @pytest.mark.parametrize("shared", [None, 0.1])

@@ -1,6 +1,5 @@
 """Paths: lines are the coefficients, the star is the best test loss."""
 
-import numpy as np
 import pytest
 import torch
 
@@ -8,6 +7,7 @@ from helpers.lessons.regularization.figures.paths import Paths
 from helpers.lessons.regularization.sparsity import all_weights
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -25,16 +25,54 @@ def linear(mix=1.0):
     return fit(models, toy("regression"), probes=[all_weights], **RUN).records
 
 
-def test_paths_are_the_coefficients_and_the_star_is_the_best_test_loss():
-    records, plot = linear(), build()
-    words = plot.update(records)
-    weights = records[-1].probed["all_weights"].numpy()
+STRENGTHS = [0.01, 0.1, 1.0]
+WEIGHTS = [[0.5, -0.4, 0.3], [0.3, 0.0, -0.2], [0.0, 0.0, 0.0]]  # (λ, feature)
+LOSSES = {"loss": [0.1, 0.4, 0.9], "test_loss": [0.8, 0.6, 0.7]}
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ([0, 1, 2], "λ ≈ 0.1, ≈ 0.6; not 0 there: a, c"),
+        ([1, 0, 2], "λ ≈ 0.01, ≈ 0.6; not 0 there: a, c"),
+        ([0, 2, 1], "λ ≈ 1, ≈ 0.6; not 0 there: a, c"),
+    ],
+)
+@pytest.mark.parametrize("field", ["l1", "weight_decay"])
+def test_paths_are_the_coefficients_and_the_star_is_the_best_test_loss(field, order, words):
+    recipes = [Recipe(hidden=(), **{field: s}) for s in STRENGTHS]
+    losses = {key: [values[k] for k in order] for key, values in LOSSES.items()}
+    weights = torch.tensor(WEIGHTS)[order]
+    plot = Paths("abc", (0.01, 1), (-1, 1), (0, 2))
+    seen = record(recipes=recipes, probed={"all_weights": weights}, **losses)
+    assert plot.update([seen]) == f"test loss is lowest at {words}"
     for k, line in enumerate(plot.curves.values()):
-        np.testing.assert_allclose(line.get_xydata(), np.c_[[0.01, 0.1, 1.0], weights[:, k]])
-    best = int(records[-1].test_loss.argmin())
-    assert plot.best.get_xdata()[0] == pytest.approx([0.01, 0.1, 1.0][best])
-    assert words.startswith("test loss is lowest at λ ≈ ")
-    looks = {(line.get_color(), str(line.get_linestyle())) for line in plot.lines}
+        shows(line, STRENGTHS, weights[:, k])
+    for line, key in zip(plot.losses, LOSSES, strict=True):
+        shows(line, STRENGTHS, losses[key])
+    best = STRENGTHS[order.index(1)]
+    shows(plot.best, [best], [0.6])
+    assert all(list(line.get_xdata()) == [best] * 2 for line in plot.here)
+
+
+@pytest.mark.parametrize(
+    ("losses", "words"),
+    [
+        ([0.3, 0.6, 0.7], "λ ≈ 0.01, ≈ 0.3; not 0 there: all coefficients"),
+        ([0.9, 0.6, 0.2], "λ ≈ 1, ≈ 0.2; not 0 there: nothing"),
+    ],
+)
+def test_all_coefficients_or_none_are_told(losses, words):
+    recipes = [Recipe(hidden=(), l1=s) for s in STRENGTHS]
+    seen = record(
+        recipes=recipes, test_loss=losses, loss=[0.5, 0.1, 0.5], probed={"all_weights": WEIGHTS}
+    )
+    plot = Paths("abc", (0.01, 1), (-1, 1), (0, 2))
+    assert plot.update([seen]) == f"test loss is lowest at {words}"
+
+
+def test_each_line_has_a_look_of_its_own():
+    looks = {(line.get_color(), str(line.get_linestyle())) for line in build().lines}
     assert len(looks) == 7
 
 

@@ -3,14 +3,14 @@
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 
 from helpers.lessons.regularization.figures.stops import Stops
-from helpers.lessons.regularization.stopping import outcome, parameters, stop_early
+from helpers.lessons.regularization.stopping import Outcome, outcome, parameters, stop_early
 from helpers.recipes import Recipe
 from helpers.training import train
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -25,16 +25,52 @@ def outcomes(patience=2, count=2):
     return [outcome(stop, toy().test) for stop in stop_early(stream, patience)]
 
 
-def test_a_stop_is_where_patience_ran_out_and_a_dot_is_a_network():
-    run, plot = outcomes(), Stops()
-    words = plot.update(run)
-    last = run[-1]
-    assert plot.best.get_xdata()[0] == last.best_epoch[0]
-    np.testing.assert_array_equal(plot.stop.get_xdata(), [last.stop_epoch[0]] * 2)
-    np.testing.assert_allclose(plot.dots.get_xdata(), last.at_end)
-    np.testing.assert_allclose(plot.dots.get_ydata(), last.at_best)
-    assert "median test loss of 2 seeds ≈ " in words
-    assert plot.update(outcomes(patience=50, count=1)).startswith("patience has not run out; goes")
+# Three networks: the first stops at 4 and goes back to 1. Losses (epoch, network).
+TRAINING = [[2.0, 1.9, 1.8], [0.9, 0.8, 0.7], [0.2, 0.3, 0.4]]
+VALIDATION = [[2.1, 2.2, 2.3], [1.1, 1.2, 1.3], [1.6, 1.7, 1.8]]
+AT_END, AT_BEST = [1.9, 0.9, 1.1], [0.8, 0.95, 0.5]
+
+
+def by_hand(order=(0, 1, 2), ran_out=True):
+    """Outcomes at the epochs 0, 2 and 4 of networks in this order."""
+
+    def pick(values):
+        return torch.tensor(values)[list(order)]
+
+    stops = pick([4.0, 3.0, 2.0]) if ran_out else pick([math.nan] * 3)
+    places = pick([1.05, 1.15, 1.25]), pick([1.0, 2.0, 3.0]), torch.zeros(len(order), 1), stops
+    items = []
+    for epoch, training, validation in zip((0, 2, 4), TRAINING, VALIDATION, strict=True):
+        losses = {"loss": pick(training).tolist(), "test_loss": pick(validation).tolist()}
+        item = Outcome(record(4 * epoch, 16, float(epoch), **losses), *places, toy().test)
+        vars(item).update(at_end=pick(AT_END), at_best=pick(AT_BEST))  # in place of measuring
+        items.append(item)
+    return items
+
+
+WORTH = {
+    3: "median test loss of 3 seeds ≈ 0.8 with the restored weights, ≈ 1.1 with the last",
+    1: "test loss ≈ 0.8 with the restored weights, ≈ 1.9 with the last",
+}
+
+
+@pytest.mark.parametrize(
+    ("order", "ran_out", "words"),
+    [
+        ((0, 1, 2), True, "stops at epoch ≈ 4, goes back to epoch ≈ 1"),
+        ((2, 0, 1), True, "stops at epoch ≈ 2, goes back to epoch ≈ 3"),
+        ((0,), False, "patience has not run out; goes back to epoch ≈ 1"),
+    ],
+)
+def test_a_stop_is_where_patience_ran_out_and_a_dot_is_a_network(order, ran_out, words):
+    plot, items, first = Stops(), by_hand(order, ran_out), order[0]
+    assert plot.update(items) == f"{words}; {WORTH[len(order)]}"
+    for line, losses in zip(plot.losses, (TRAINING, VALIDATION), strict=True):
+        shows(line, [0, 2, 4], [row[first] for row in losses])
+    shows(plot.best, [first + 1], [1.05 + first / 10])
+    if ran_out:
+        assert list(plot.stop.get_xdata()) == [4 - first] * 2
+    shows(plot.dots, items[-1].at_end, items[-1].at_best)
 
 
 def test_axes_end_at_the_next_round_loss_whatever_diverged():

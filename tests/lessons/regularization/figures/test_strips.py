@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from helpers.lessons.regularization.figures.strips import Strips
+from tests.made import shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -20,15 +21,29 @@ def losses():
     return [{"test_loss": torch.rand(3, 8, generator=draws), "gap": torch.arange(24.0).view(3, 8)}]
 
 
-def test_strips_show_every_seed_and_the_median():
-    (values,), plot = losses(), build()
-    words = plot.update([values])
-    for k, (dots, bar) in enumerate(plot.rows[1]):
-        np.testing.assert_array_equal(dots.get_xydata(), np.c_[values["gap"][k], [k] * 8])
-        assert bar.get_xdata()[0] == np.median(values["gap"][k])
-    assert plot.levels[1].get_xdata()[0] == np.median(values["gap"][0])
-    assert words.startswith("test loss, median: overfit ≈ ")
-    assert [text.get_text() for text in plot.figure.texts] == NAMES
+LOSSES = [[0.9, 0.2, 0.7, 0.8, 0.95], [0.5, 0.1, 0.6, 0.3, 0.55], [0.4, 0.99, 0.45, 0.3, 0.65]]
+SHARES = [[0.7, 0.6, 0.1, 0.65, 0.9], [0.71, 0.8, 0.2, 0.75, 0.85], [0.9, 0.95, 0.99, 0.5, 0.92]]
+MIDDLE = {"test_loss": [0.8, 0.5, 0.45], "test_accuracy": [0.65, 0.75, 0.92]}  # of five the third
+SAID = {"test_loss": ["≈ 0.8", "≈ 0.5", "≈ 0.45"], "test_accuracy": ["≈ 65 %", "≈ 75 %", "≈ 92 %"]}
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]])
+@pytest.mark.parametrize("keys", [["test_loss", "test_accuracy"], ["test_accuracy", "test_loss"]])
+def test_strips_show_every_seed_and_the_median(keys, order):
+    values = {
+        "test_loss": torch.tensor(LOSSES)[order],
+        "test_accuracy": torch.tensor(SHARES)[order],
+    }
+    names = [NAMES[k] for k in order]
+    plot = Strips(names, keys)
+    ends = ", ".join(f"{NAMES[k]} {SAID[keys[0]][k]}" for k in order)
+    assert plot.update([values]) == f"{keys[0].replace('_', ' ')}, median: {ends}"
+    for key, rows, level in zip(keys, plot.rows, plot.levels, strict=True):
+        for at, (k, (dots, bar)) in enumerate(zip(order, rows, strict=True)):
+            shows(dots, values[key][at], [at] * 5)
+            shows(bar, [MIDDLE[key][k]], [at])
+        np.testing.assert_allclose(level.get_xdata(), [MIDDLE[key][order[0]]] * 2, rtol=1e-6)
+    assert [text.get_text() for text in plot.figure.texts] == names
 
 
 def test_the_settled_picture_depends_on_the_list_alone_and_fits():

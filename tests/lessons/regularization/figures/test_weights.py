@@ -8,6 +8,7 @@ from helpers.lessons.regularization.figures.weights import EDGES, LOWEST, Weight
 from helpers.lessons.regularization.sparsity import WEIGHTS
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.made import fills, record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -20,24 +21,58 @@ def pair(l1=0.1, **changes):
     return fit([NET, NET.but(l1=l1, **changes)], toy(), probes=WEIGHTS, **RUN).records
 
 
-def test_bars_are_shares_and_exact_zeros_stand_apart():
-    records, plot = pair(), Weights()
-    plot.update(records)
-    weights = records[-1].probed["all_weights"]
-    zero = records[-1].probed["zero_share"]
-    assert zero[0] == 0 and zero[1] > 0
-    assert plot.zeros.get_ydata()[1] == zero[1]
-    for line, row in zip((plot.before, plot.after), weights.numpy(), strict=True):
-        inside = np.clip(row[row != 0], EDGES[0], EDGES[-1])
-        shares = np.histogram(inside, EDGES)[0] / len(row)
+WITHOUT = [[0.5, -0.5, 0.1, 0.3], [0.1, 0.1, 0.1, 0.3], [0.5, 0.1, 0.1, 2.0]]  # three networks
+WITH = [[0.0, 0.0, 0.1, 0.0], [0.0, 0.0, 0.3, 0.1], [0.0, -0.1, 0.1, 0.1]]
+ZEROS, NORMS = [[0, 0, 0], [0.75, 0.5, 0.25]], [[5.0, 3.0, 4.0], [1.0, 2.0, 0.5]]
+RIGHT = [[0.7, 0.6, 0.1], [0.8, 0.9, 0.75]]
+
+
+def sparse(order=(0, 1)):
+    """Two Records of three networks without a penalty and the same with it, or exchanged."""
+    order = list(order)
+    weights = torch.tensor([WITHOUT, WITH])[order].flatten(0, 1)
+    zeros, norms, right = (torch.tensor(v)[order].flatten() for v in (ZEROS, NORMS, RIGHT))
+    probed = {"all_weights": weights, "whole_weight_norm": norms}
+    return [
+        record(
+            8 * k,
+            epoch=2.0 * k,
+            test_accuracy=(right * (1 + k) / 2).tolist(),
+            probed=probed | {"zero_share": zeros * k},
+        )
+        for k in (0, 1)
+    ]
+
+
+def test_words_and_curves_keep_with_and_without_apart():
+    plot = Weights()
+    assert plot.update(sparse()) == (
+        "≈ 50 % of the weights exactly 0; weight norm ≈ 1 against ≈ 4 without penalty; "
+        "test accuracy ≈ 80 % against ≈ 60 %"
+    )
+    middle, low, high = [0.6, 0.8, 0.5], [0.35, 0.775, 0.375], [0.65, 0.85, 0.625]
+    for k, curve in enumerate(plot.curves):
+        start = 0 if k == 2 else 0.5  # the zeros come with the training
+        shows(curve.line, [0, 2], [start * middle[k], middle[k]])
+        fills(curve.band, [0, 2], [start * low[k], low[k]], [start * high[k], high[k]])
+    assert Weights().update(sparse((1, 0))) == (
+        "none of the weights exactly 0; weight norm ≈ 4 against ≈ 1 without penalty; "
+        "test accuracy ≈ 60 % against ≈ 80 %"
+    )
+
+
+def test_bars_are_shares_of_all_networks_and_exact_zeros_stand_apart():
+    plot = Weights()
+    plot.update(sparse())
+    shows(plot.zeros, [0, 0], [LOWEST / 10, 0.5])  # 6 of 12
+    counts = {-0.5: (1, 0), -0.1: (0, 1), 0.1: (6, 4), 0.3: (2, 1), 0.5: (2, 0), 0.79: (1, 0)}
+    for side, line in enumerate((plot.before, plot.after)):
         drawn = line.get_ydata()[:-1]
-        np.testing.assert_allclose(np.where(drawn < LOWEST, 0, drawn), shares)
-    np.testing.assert_allclose(plot.curves[2].line.get_ydata()[-1], zero[1])
-
-
-def test_words_say_none_only_of_none():
-    assert Weights().update(pair(l1=0.0, weight_decay=0.1)).startswith("none of the weights")
-    assert Weights().update(pair()).startswith("≈ ")
+        wanted = np.zeros(41)
+        for weight, count in counts.items():  # 2 lies beyond and is counted in the last bin
+            wanted[int((weight + 0.8) / (1.6 / 41))] += count[side] / 12
+        np.testing.assert_allclose(np.where(drawn < LOWEST, 0, drawn), wanted)
+        np.testing.assert_array_equal(line.get_xdata(), EDGES)
 
 
 def test_a_diverged_networks_weights_can_be_drawn():

@@ -1,14 +1,12 @@
 """Figures of decision regions: points, colours and losses are the scene's."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-import torch
 from matplotlib.colors import to_rgb
 
 from helpers.lessons.shared.figures.planes import CLASSES, GONE, STRENGTH, Learning, Regions, colors
 from tests.lessons.shared.figures.runs import NET, scenes
+from tests.made import record, scene, shows, sure_of, tinted
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -62,24 +60,49 @@ def test_losses_are_the_records_and_their_axis_ends_where_the_run_will():
     assert plot.losses.axis.get_ylim()[1] in (1, 2)
 
 
-def test_words_give_accuracy_and_losses_or_the_step_of_divergence():
-    run, plot = scenes(), Learning()
-    record = replace(run[-1].record, test_accuracy=torch.tensor([0.934]))
-    assert "test accuracy ≈ 93 %; loss ≈ " in plot.update(
-        [*run[:-1], replace(run[-1], record=record)]
-    )
-    gone = replace(record, diverged_at=torch.tensor([7]), loss=torch.tensor([float("nan")]))
-    unsure = torch.full_like(run[-1].answers, float("nan"))
-    words = plot.update([*run[:-1], replace(run[-1], record=gone, answers=unsure)])
-    assert words == "diverged (at step ≈ 7)"
+@pytest.mark.parametrize(
+    ("training", "test", "right", "words"),
+    [
+        (0.5, 0.9, 0.93, "test accuracy ≈ 93 %; loss ≈ 0.5 in training, ≈ 0.9 on test points"),
+        (0.9, 0.5, 0.71, "test accuracy ≈ 71 %; loss ≈ 0.9 in training, ≈ 0.5 on test points"),
+    ],
+)
+def test_words_and_curves_keep_training_and_test_apart(training, test, right, words):
+    plot = Learning()
+    seen = [
+        scene(
+            record(step, epoch=step / 4, loss=[training + k], test_loss=[test + k], **accuracy),
+            sure_of(0.2 * (2 - k)),
+        )
+        for step, k, accuracy in (
+            (0, 1, {"test_accuracy": [0.1]}),
+            (8, 0, {"test_accuracy": [right]}),
+        )
+    ]
+    assert plot.update(seen) == words
+    for line, end in zip(plot.losses.lines.values(), (training, test), strict=True):
+        shows(line, [0, 2], [end + 1, end])
+    np.testing.assert_allclose(plot.field.image.get_array()[0, 0], tinted(0.4), rtol=1e-6)
+
+
+def test_words_give_the_step_of_divergence():
+    gone = record(loss=[float("nan")], test_accuracy=[0.1], diverged_at=[7])
+    plot = Learning()
+    assert plot.update([scene(gone, sure_of(float("nan")))]) == "diverged (at step ≈ 7)"
     plot.picture()
 
 
-def test_each_region_has_its_name_and_its_own_network():
-    run, plot = two_networks(), Regions(["one", "other"])
-    words = plot.update(run)
-    assert [axis.get_title() for axis in plot.axes] == ["one", "other"]
-    pictures = [np.asarray(field.image.get_array()) for field in plot.fields]
-    for picture, answers in zip(pictures, run[-1].answers, strict=True):
-        np.testing.assert_allclose(picture, colors(answers.numpy()), atol=1e-6)
-    assert "one ≈ " in words and "other ≈ " in words
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_each_region_has_its_name_and_its_own_network(order):
+    names = [["one", "other"][k] for k in order]
+    rights, sure = [0.6, 0.8], [0.9, 0.3]
+    seen = record(test_accuracy=[rights[k] for k in order])
+    plot = Regions(names)
+    ends = ["one ≈ 60 %", "other ≈ 80 %"]
+    assert plot.update([scene(seen, sure_of(*[sure[k] for k in order]))]) == (
+        f"test accuracy: {ends[order[0]]}, {ends[order[1]]}"
+    )
+    for at, k in enumerate(order):
+        assert plot.axes[at].get_title() == names[at]
+        image = plot.fields[at].image.get_array()
+        np.testing.assert_allclose(image[0, 0], tinted(sure[k]), rtol=1e-6)

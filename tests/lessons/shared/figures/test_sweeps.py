@@ -8,10 +8,11 @@ import torch
 
 from helpers.data import load, split
 from helpers.experiments import lineup
-from helpers.lessons.shared.figures.sweeps import TOPS, Sweep
+from helpers.lessons.shared.figures.sweeps import Sweep
 from helpers.lessons.shared.generalization import on_training_data
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.made import fills, record, shows
 from tests.pictures import check_settled
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -41,15 +42,45 @@ def growing(measured=3, gap=1.0):
     return [replace(run()[-1].also(gap=losses * 0 + gap), test_loss=losses)]
 
 
-def test_a_sweep_draws_medians_over_the_setting():
-    plot, records = rates(), run()
-    words = plot.update(records)
-    middle = np.median(records[-1].test_loss.view(3, 4), axis=1)
-    (curve,) = plot.curves["test_loss"]
-    np.testing.assert_allclose(curve.line.get_ydata(), middle, rtol=1e-6)
-    np.testing.assert_array_equal(curve.line.get_xdata(), RATES)
-    assert plot.axes[1].get_ylim()[1] in TOPS and plot.axes[1].get_ylim()[1] >= middle.max()
-    assert "on test data the best accuracy is ≈ " in words and "p 0.6: ≈ " in words
+# Three rates, three seeds each, unsorted; on training data the best are at other rates.
+MADE = {
+    "test_accuracy": [[0.6, 0.9, 0.7], [0.8, 0.5, 0.85], [0.65, 0.1, 0.69]],
+    "train_accuracy": [[0.97, 0.99, 0.98], [0.95, 0.9, 0.94], [0.7, 0.8, 0.6]],
+    "test_loss": [[0.9, 0.1, 1.0], [0.8, 0.7, 0.6], [0.4, 0.5, 0.9]],
+    "train_loss": [[0.1, 0.2, 0.3], [0.4, 0.3, 0.5], [0.9, 0.6, 0.8]],
+}
+WORDS = (
+    "on test data the best accuracy is ≈ {} at p ≈ {}, the lowest loss ≈ {} at ≈ {}; "
+    "p 0: ≈ {}, p 0.6: ≈ {}"
+)
+
+
+def made(order, **exchanged):
+    """The sweep with its rates in this order, and with quantities exchanged."""
+    shown = {key: torch.tensor(MADE[exchanged.get(key, key)])[order] for key in MADE}
+    probed = {key: shown.pop(key).flatten() for key in ("train_accuracy", "train_loss")}
+    return record(probed=probed, **{key: values.tolist() for key, values in shown.items()})
+
+
+@pytest.mark.parametrize(
+    ("order", "exchanged", "said"),
+    [
+        ([0, 1, 2], {}, ("80 %", 0.3, 0.5, 0.6, "70 %", "65 %")),
+        ([2, 0, 1], {}, ("80 %", 0.6, 0.5, 0, "65 %", "80 %")),
+        (
+            [0, 1, 2],
+            {"test_accuracy": "train_accuracy", "test_loss": "train_loss"},
+            ("98 %", 0, 0.2, 0, "98 %", "70 %"),
+        ),
+    ],
+)
+def test_a_sweep_draws_and_tells_medians_over_the_setting(order, exchanged, said):
+    plot = rates()
+    assert plot.update([made(range(3)), made(order, **exchanged)]) == WORDS.format(*said)
+    for key, (curve,) in plot.curves.items():
+        low, middle, high = np.sort(MADE[exchanged.get(key, key)], axis=1)[order].T
+        shows(curve.line, RATES, middle)
+        fills(curve.band, RATES, (low + middle) / 2, (middle + high) / 2)
     assert len({line.get_color() for line in plot.lines}) == 2
 
 
@@ -63,7 +94,8 @@ def test_variants_have_a_curve_each_as_far_as_they_are_measured():
     np.testing.assert_allclose(plot.curves["gap"][0].line.get_ydata(), [1, 1, np.nan])
     assert words == "test loss at 20 training examples: one ≈ 2.8, other ≈ 3.5"
     assert [label.get_text() for label in plot.axes[0].get_xticklabels()] == ["10", "20", "40"]
-    assert plot.update(growing(measured=0)).endswith("one ≈ no number, other ≈ no number")
+    nothing = "test loss at 10 training examples: one ≈ no number, other ≈ no number"
+    assert plot.update(growing(measured=0)) == nothing
     plot.update(growing(gap=-8.0))
     assert plot.axes[1].get_ylim()[0] <= -8
 

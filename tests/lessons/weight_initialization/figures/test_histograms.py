@@ -15,6 +15,7 @@ from helpers.lessons.weight_initialization.figures.histograms import (
 from helpers.lessons.weight_initialization.signal import SIGNAL
 from helpers.recipes import Recipe
 from helpers.training import fit
+from tests.made import record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -49,16 +50,25 @@ def test_a_bar_is_as_wide_as_its_share_of_the_outputs(name):
     assert bottom < low < high < top
 
 
-def test_the_two_lines_are_spread_and_error_of_each_layer():
-    (record,), plot = signal(), Histograms()
-    words = plot.update([record])
-    outputs, errors = record.probed["outputs"][0], record.probed["error_norms"][0]
-    np.testing.assert_allclose(
-        plot.forward.get_ydata(), outputs.var(1, correction=0).mean(1).sqrt()
-    )
-    np.testing.assert_allclose(plot.backward.get_ydata(), errors / errors[-1])
-    assert plot.backward.get_ydata()[-1] == 1
-    assert words.startswith("tanh: spread ≈ 0.") and "in layer 3; the first layer's error" in words
+SPREADS, ERRORS = [0.8, 0.5, 0.2], [0.5, 1.0, 2.0]
+WORDS = "tanh: spread ≈ {} in layer 1, ≈ {} in layer 3; the first layer's error is ≈ {} times"
+
+
+@pytest.mark.parametrize(
+    ("spreads", "errors", "said"),
+    [
+        (SPREADS, ERRORS, (0.8, 0.2, 0.25)),
+        (SPREADS[::-1], ERRORS, (0.2, 0.8, 0.25)),
+        (SPREADS, ERRORS[::-1], (0.8, 0.2, 4)),
+    ],
+)
+def test_the_two_lines_are_spread_and_error_of_each_layer(spreads, errors, said):
+    probed = {"activation_spread": [spreads], "error_norms": [errors]}
+    probed["outputs"] = torch.zeros(1, 3, 4, 2)
+    seen, plot = record(recipes=[SMALL], loss=[1.0], probed=probed), Histograms()
+    assert plot.update([signal()[0], seen]) == f"{WORDS.format(*said)} the last layer's"
+    shows(plot.forward, [1, 2, 3], spreads)
+    shows(plot.backward, [1, 2, 3], np.array(errors) / errors[-1])
 
 
 def test_outputs_that_are_zero_huge_or_no_number_can_be_drawn():
@@ -66,7 +76,7 @@ def test_outputs_that_are_zero_huge_or_no_number_can_be_drawn():
         plot = Histograms()
         words = plot.update(signal(**changes))
         plot.picture()
-        assert "no error comes back" in words
+        assert words.endswith("; no error comes back")
 
 
 def test_the_settled_picture_depends_on_the_list_alone_and_fits():
