@@ -1,10 +1,13 @@
 """Monte-Carlo dropout: how far thinned networks disagree, over the plane and at its edge."""
 
 import pytest
+import torch
 
 from helpers.data import make, split
+from helpers.engine.randomness import generator
+from helpers.lessons.dropout.thinned import sampled, trained
 from helpers.lessons.dropout.uncertainty import doubts
-from helpers.lessons.shared.regions import SIDE
+from helpers.lessons.shared.regions import SIDE, plane
 from helpers.recipes import Recipe
 
 MOONS = split(make("moons", n=80))
@@ -22,3 +25,20 @@ def test_without_disagreement_there_is_no_doubt():
         next(doubts(NET, MOONS, samples=0, steps=0))
     *_, last = doubts(NET.but(dropout=1e-9), MOONS, samples=3, steps=0)
     assert last.spread.max() < 1e-6 and last.near < 1e-6
+
+
+def test_doubt_is_the_mean_and_the_spread_of_all_thinned_networks_probabilities():
+    net = NET.but(seed=4)
+    *_, last = doubts(net, MOONS, samples=5, steps=4, every=2)
+    stack, half = trained(net, MOONS, steps=4), last.scene.half
+    places = torch.cat([plane(half), MOONS.train.x])
+    answers = sampled(stack, places, 5, generator(4, "dropout")).softmax(2)
+    on_plane, at_points = answers[:, : SIDE**2].unflatten(1, (SIDE, SIDE)), answers[:, SIDE**2 :]
+    torch.testing.assert_close(last.scene.answers[0], on_plane.mean(0))
+    spread = ((on_plane[..., 1] - on_plane[..., 1].mean(0)) ** 2).mean(0).sqrt()
+    torch.testing.assert_close(last.spread, spread)
+    near = at_points[..., 1].std(0, correction=0).mean().item()
+    assert last.near == pytest.approx(near) and last.spread.mean().item() != pytest.approx(near)
+    inside = torch.zeros(SIDE, SIDE, dtype=torch.bool)
+    inside[1:-1, 1:-1] = True
+    torch.testing.assert_close(last.edge.sort().values, spread[~inside].sort().values)
