@@ -116,6 +116,12 @@ def test_higher_compares_seed_by_seed_in_the_direction_asked_for():
     assert "0.02 more" in result.higher("high", than="low", key="loss").words
 
 
+def test_higher_pairs_the_seeds_and_does_not_sort_them():
+    low = [0.1, 0.3, 0.5, 0.7, 0.9]
+    known = Known([*low, *(value + 0.02 for value in reversed(low))])
+    assert not Comparison(["low", "high"], range(5), known).higher("high", than="low").holds
+
+
 def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     seen = {}
 
