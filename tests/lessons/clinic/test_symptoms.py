@@ -60,6 +60,13 @@ def test_odd_labels_are_judged_by_images_that_look_alike_whatever_their_units():
         assert alike[0].odd_labels == pytest.approx(alike[1].odd_labels, abs=0.03)
 
 
+def test_copies_are_of_the_start_and_asking_twice_is_of_the_end():
+    found = examine(DROPPING.but(init="constant", gain=0.1, lr=0.5))  # masks tell copies apart
+    first, last = (found.records[k].probed for k in (0, -1))
+    assert found.copies == pytest.approx(7 / 8) and last["copies"].item() < 0.5
+    assert found.agreement == last["agreement"].item() != first["agreement"].item()
+
+
 def test_an_overlap_is_a_share_of_the_test_images():
     few = QUICK.but(leak=0.25)  # 80 training images among 320: all that there are
     assert examine(few).overlap == pytest.approx(0.25)
