@@ -206,6 +206,8 @@ BASE = torch.linspace(0.1, 0.9, 8)
         (torch.tensor([1.0, 1, 1, 1, 1, 1, -0.1, -0.1]), 0, False),  # six of eight seeds agree
         (torch.tensor([1.0, 1, 1, 1, 1, 1, 1, -0.1]), 0, True),  # seven of eight
         (torch.tensor([1.0, 1, 1, 1, 1, 1, 0.1, 0.1]), 0.2, False),  # six gain as much as is asked
+        (torch.tensor([0.1] * 7 + [-0.6]), 0, False),  # seven agree, the interval reaches below
+        (torch.tensor([0.3] * 7 + [0.0]), 0.25, False),  # above 0, and not above what is asked
         (BASE.flip(0) + 0.02 - BASE, 0, False),  # the rows differ steadily, the pairs do not
     ],
 )
