@@ -173,6 +173,23 @@ def test_units_are_shares_in_per_cent_or_their_differences_in_points():
     assert in_seeds(days, 0.5, "days").words == "in ≈ 2 of 3 days, must be 2"
 
 
+@pytest.mark.parametrize(
+    ("evidence", "margin"),
+    [
+        (at_most([1, 4], 3), -1),
+        (at_least([1, 4], 3), -2),
+        (at_least([5, 4], 3), 1),
+        (close([1.0, 1.2, 0.9], 1.0, 0.3), 0.1),
+        (in_seeds(torch.tensor([True] * 9 + [False])), 0.1),
+        (in_seeds(torch.tensor([True] * 7 + [False] * 3)), -0.1),
+        (paired(torch.full((8,), 0.5), torch.zeros(8), by=0.2), 0.3),
+        (paired(torch.zeros(8), torch.full((8,), 0.5), by=0.2), -0.7),
+    ],
+)
+def test_a_margin_is_what_the_worst_value_has_left(evidence, margin):
+    assert evidence.margin == pytest.approx(margin)
+
+
 STEADY = torch.tensor([0.02, 0.03, 0.02, 0.04, 0.03, 0.02, 0.03, 0.02])
 BASE = torch.linspace(0.1, 0.9, 8)
 
@@ -188,6 +205,10 @@ BASE = torch.linspace(0.1, 0.9, 8)
         (torch.tensor([0.9, -0.01, -0.01, -0.01, -0.01, -0.01, -0.01, -0.01]), 0, False),
         (torch.tensor([1.0, 1, 1, 1, 1, 1, -0.1, -0.1]), 0, False),  # six of eight seeds agree
         (torch.tensor([1.0, 1, 1, 1, 1, 1, 1, -0.1]), 0, True),  # seven of eight
+        (torch.tensor([1.0, 1, 1, 1, 1, 1, 0.1, 0.1]), 0.2, False),  # six gain as much as is asked
+        (torch.tensor([0.1] * 7 + [-0.6]), 0, False),  # seven agree, the interval reaches below
+        (torch.tensor([0.3] * 7 + [0.0]), 0.25, False),  # above 0, and not above what is asked
+        (BASE.flip(0) + 0.02 - BASE, 0, False),  # the rows differ steadily, the pairs do not
     ],
 )
 def test_paired_asks_for_the_interval_and_four_seeds_in_five(gains, by, holds):
@@ -203,6 +224,11 @@ def test_paired_gives_the_bootstraps_interval():
         "must be above 0"
     )
     assert paired(gains, torch.zeros(10)) == Evidence(True, words, paired(gains, gains * 0).margin)
+
+
+def test_paired_counts_the_seeds_that_gain_as_much_as_is_asked():
+    words = paired(BASE + torch.tensor([0.3] * 6 + [0.1] * 2), BASE, by=0.2).words
+    assert "single seeds ≈ 0.1 to ≈ 0.3, 6 of 8 agree" in words
 
 
 def test_paired_speaks_of_points_for_shares():

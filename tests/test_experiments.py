@@ -116,6 +116,12 @@ def test_higher_compares_seed_by_seed_in_the_direction_asked_for():
     assert "0.02 more" in result.higher("high", than="low", key="loss").words
 
 
+def test_higher_pairs_the_seeds_and_does_not_sort_them():
+    low = [0.1, 0.3, 0.5, 0.7, 0.9]
+    known = Known([*low, *(value + 0.02 for value in reversed(low))])
+    assert not Comparison(["low", "high"], range(5), known).higher("high", than="low").holds
+
+
 def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     seen = {}
 
@@ -135,3 +141,14 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     assert {recipe.lr for recipe in worst.values()} == {1e-5}
     with pytest.raises(ValueError, match="validation=…"):
         at_best_rates(variants, rates, toy(), steps=1)
+
+
+def test_the_best_rate_has_the_best_median_of_its_seeds(monkeypatch):
+    steady, lucky, lost = [0.4, 0.4, 0.0], [0.3, 0.3, 0.9], [0.9, torch.nan, torch.nan]
+    at_end = torch.tensor([*steady, *lucky, *lost, *lucky, *steady, *lost])
+    numbers = torch.stack([torch.ones(18), at_end])  # the start does not count
+    monkeypatch.setattr("helpers.experiments.fit", lambda *_: {"test_accuracy": numbers})
+    wine = split(load("wine"), validation=0.3)
+    variants = {"sgd": Recipe((8,)), "adam": Recipe((8,), optimizer="adam")}
+    chosen = at_best_rates(variants, (0.1, 0.2, 0.3), wine)
+    assert [recipe.lr for recipe in chosen.values()] == [0.1, 0.2]

@@ -133,9 +133,11 @@ def test_adamw_decouples_decay_from_the_gradient():
     assert not torch.allclose(finals[0], finals[1])
 
 
+@pytest.mark.parametrize("schedule", [{}, {"schedule": "cosine", "warmup": 0.3}])
 @pytest.mark.parametrize("name", ["sgd", "adam"])
-def test_l1_is_a_soft_threshold_behind_the_update(name):
-    recipes = [BASE.but(optimizer=name, lr=0.1, l1=l1, bias=0.3) for l1 in (0.0, 0.4, 50.0)]
+def test_l1_is_a_soft_threshold_behind_the_update(name, schedule):
+    base = BASE.but(optimizer=name, lr=0.1, bias=0.3, **schedule)
+    recipes = [base.but(l1=l1) for l1 in (0.0, 0.4, 50.0)]
     grads = gradients(recipes, 7)
     stack = Stack(recipes, 5, 3, torch.float64)
     plain = Optimizer(Stack([r.but(l1=0.0) for r in recipes], 5, 3, torch.float64), 7)
@@ -144,11 +146,12 @@ def test_l1_is_a_soft_threshold_behind_the_update(name):
         stack.flat.clone(),
         stack.is_weight[0] == 1,
     )
-    for grad in grads:
+    for step, grad in enumerate(grads, start=1):
         expected += plain.update(grad)
         for s, recipe in enumerate(recipes):
+            threshold = recipe.lr * share(recipe, step, 7) * recipe.l1
             weights = expected[s, is_weight]
-            expected[s, is_weight] = nn.functional.softshrink(weights, recipe.lr * recipe.l1)
+            expected[s, is_weight] = nn.functional.softshrink(weights, threshold)
         stack.flat += optimizer.update(grad)
     torch.testing.assert_close(stack.flat, expected, rtol=1e-12, atol=1e-12)
     zeros = (stack.flat[:, is_weight] == 0).double().mean(1)

@@ -36,6 +36,12 @@ def test_the_unit_cube_covers_the_space_and_comes_back():
         assert {type(settings["size"]), type(settings["lr"])} == {int, float}
 
 
+def test_a_value_lies_in_the_middle_of_its_share_of_the_axis():
+    space = Space.of({"a": [5, 6], "n": (1, 4), "k": (1, 2, "log"), "x": (0.0, 2.0)})
+    at = space.position({"a": 6, "n": 2, "k": 1, "x": 0.5})
+    assert at.tolist() == pytest.approx([0.75, 0.375, math.log(1.5) / math.log(3), 0.25])
+
+
 def test_draws_are_even_over_choices_whole_numbers_and_orders_of_magnitude():
     drawn = random(Space.of(EVERY), 6000, seed=1)
     for name, values in (("layers", [1, 2, 3]), ("units", [16, 32, 64])):

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from helpers.tuning import in_process, search, tune
 from helpers.tuning.results import Result, Trial
 from helpers.tuning.space import Space
-from helpers.tuning.strategies import STRATEGIES
+from helpers.tuning.strategies import STRATEGIES, Tpe, behind
 from tests.tuning.tasks import PLANE, broken, hill, quick
 
 
@@ -100,13 +101,16 @@ def test_a_result_in_arrays():
     trials = (
         Trial(0, {"x": 0.25, "k": 5}, "done", (0.2, 0.4)),
         Trial(1, {"x": 0.5, "k": 6}, "pruned", (0.9,)),
-        Trial(2, {"x": 1.0, "k": 6}, "done", (0.1, 0.3)),
+        Trial(2, {"x": 1.0, "k": 6}, "done", (0.5, 0.3)),
         Trial(3, {}, "running"),
     )
     result = Result(space, trials, 8)
     assert (result.step, result.steps, result.reports, result.best.number) == (3, 8, 5, 0)
     np.testing.assert_array_equal(result.scores, [0.4, np.nan, 0.3, np.nan])
     np.testing.assert_array_equal(result.best_so_far, [0.4] * 4)
+    growing = Result(space, (trials[2], trials[0], replace(trials[0], number=9)), 8)
+    assert growing.best.number == 0  # the first of equals
+    np.testing.assert_array_equal(growing.best_so_far, [0.3, 0.4, 0.4])
     assert trials[0] == Trial(0, {"x": 0.25, "k": 5}, "done", (0.2, 0.4), seconds=9.0)
 
 
@@ -139,3 +143,19 @@ def test_sixteen_are_asked_and_run_together():
     batches.clear()
     tune(Together(), PLANE, 8, "halving")
     assert batches == [8, 4, 2]  # those that go on are a smaller stack
+
+
+def test_of_an_odd_number_the_middle_one_goes_on_and_what_is_no_number_is_cut_first():
+    assert behind({4: 0.1, 5: 0.5, 6: 0.3, 7: 0.2, 8: 0.4}) == [7, 4]
+    assert behind({0: 0.2, 1: math.nan, 2: -math.inf, 3: 0.1}) == [1, 2]
+    assert behind({0: 0.5, 1: 0.5}) == [1] and behind({3: 0.0}) == []
+
+
+def test_tpe_is_told_what_came_of_each_trial():
+    search = Tpe(Space.of(PLANE), 4, seed=0)
+    ended = zip(search.ask(3), ("done", "pruned", "failed"), strict=True)
+    search.tell([Trial(k, s, state, (0.5, 0.1 + k)) for k, (s, state) in enumerate(ended)])
+    done, pruned, failed = search.study.trials
+    assert (done.state.name, done.value) == ("COMPLETE", 0.1)
+    assert (pruned.state.name, pruned.intermediate_values) == ("PRUNED", {1: 0.5, 2: 1.1})
+    assert failed.state.name == "FAIL" and search.study.direction.name == "MAXIMIZE"

@@ -116,8 +116,12 @@ check_chain_gradient = Exercise(
 )
 
 
-def _first(values: Tensor) -> Tensor:
+def _winners(values: Tensor) -> Tensor:
     return (values == values.max()).float()
+
+
+def _winner(values: Tensor) -> Tensor:
+    return (torch.arange(len(values)) == values.argmax()).float()
 
 
 check_softmax = Exercise(
@@ -135,7 +139,7 @@ check_softmax = Exercise(
         ("this is a sigmoid per score: classes do not compete", torch.sigmoid),
         ("the sign is wrong: a larger score is likelier", lambda s: (-s).softmax(0)),
         ("these are logarithms of the probabilities", lambda s: s.log_softmax(0)),
-        ("this is the winner alone: softmax is its soft form", _first),
+        ("this is the winner alone: softmax is its soft form", _winners, _winner),
     ),
 )
 

@@ -142,14 +142,14 @@ check_elastic_net = Exercise(
 )
 
 
-def _walk(losses, patience, wait_until=None, compare="best"):
+def _walk(losses, patience, wait_until=None, compare="best", keep="best"):
     """The epoch of the best loss and the epoch of the stop."""
     best, waited = 0, 0
     for epoch, loss in enumerate(losses[1:].tolist(), start=1):
         reference = losses[best] if compare == "best" else losses[epoch - 1]
         if loss < reference:
             waited = 0
-            best = epoch if loss < losses[best] else best
+            best = epoch if keep == "last" or loss < losses[best] else best
         else:
             waited += 1
             if waited == (patience if wait_until is None else wait_until(patience)):
@@ -183,6 +183,7 @@ check_best_epoch = Exercise(
         (
             "compare with the best so far, not with the epoch before",
             lambda losses, patience: _walk(losses, patience, compare="last")[0],
+            lambda losses, patience: _walk(losses, patience, compare="last", keep="last")[0],
         ),
         (
             "one epoch too patient: the run stops at the patience-th epoch without a new best",

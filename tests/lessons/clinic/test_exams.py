@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.lessons.clinic.exams import Exam
+from helpers.lessons.clinic.illnesses import ILLNESSES
 
 
 def test_an_exam_has_three_illnesses_and_a_score():
@@ -15,6 +16,22 @@ def test_an_exam_has_three_illnesses_and_a_score():
     assert exam.score == 2 and "1. diagnosis right, treatment works" in str(exam)
     exam.answer(1, illness.name, epochs=1)  # the last answer counts
     assert exam.score == 1
+
+
+def test_no_illness_comes_twice_in_an_exam_and_no_patient_in_two_exams():
+    exams = [Exam(seed) for seed in range(30)]
+    for exam in exams:
+        assert len({patient._illness.name for patient in exam.patients}) == 3
+    patients = [patient for exam in exams for patient in exam.patients]
+    assert [patient.number for patient in patients] == list(range(90))
+    assert {patient._illness.name for patient in patients} == set(ILLNESSES)
+    levels = {
+        patient._illness.doses.index(dose)
+        for patient in patients
+        for dose in patient._illness.doses
+        if patient._script == patient._illness.script(dose).but(seed=patient.number)
+    }
+    assert levels == {0, 1, 2}
 
 
 @pytest.mark.parametrize("place", [0, 4, 1.0])

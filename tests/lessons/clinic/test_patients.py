@@ -6,8 +6,11 @@ import pytest
 import torch
 
 from helpers import panels
-from helpers.lessons.clinic.illnesses import ILLNESSES
+from helpers.lessons.clinic.chart import question
+from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES
 from helpers.lessons.clinic.patients import CONTROLS, VERDICT_SEEDS, admit, patient_of_the_day
+from helpers.lessons.clinic.runs import scores
+from helpers.lessons.clinic.treatments import treated
 
 
 def test_unknown_names_are_told_with_the_list():
@@ -109,3 +112,22 @@ def test_a_patients_stream_takes_treatments_by_name_and_controls():
     assert torch.equal(by_name.probed["fresh"], by_control.probed["fresh"])
     with pytest.raises(ValueError, match="treatment takes one of"):
         patient.stream("tea")
+
+
+def test_every_patient_has_a_network_of_its_own():
+    alike = [admit(seed, "dead ReLU", "mild") for seed in (3, 4)]
+    assert [patient._script.recipe.seed for patient in alike] == [3, 4]
+    assert alike[0]._script == alike[1]._script.but(seed=3)
+    severities = [admit(3, "dead ReLU", severity)._script for severity in SEVERITIES]
+    illness = ILLNESSES["dead ReLU"]
+    assert severities == [illness.script(dose).but(seed=3) for dose in illness.doses]
+
+
+def test_a_verdict_is_of_five_networks_and_the_patients_own_symptoms():
+    patient = admit(4, "saturated sigmoid", "mild")
+    verdict = patient.judge("dead ReLU", "ReLU", "He initialization", epochs=1)
+    script = treated(treated(patient._script, "ReLU"), "He initialization").but(epochs=1)
+    assert verdict.scores == scores([script.but(seed=4 + k) for k in range(5)])
+    assert len({score.fresh for score in verdict.scores}) > 1
+    sign = question("saturated sigmoid").words(patient.examine())
+    assert f"Overlooked: {sign}." in verdict.hints

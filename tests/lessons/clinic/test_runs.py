@@ -1,5 +1,6 @@
 """Running the clinic's scripts: streams, scores, and what a stream has come to."""
 
+from copy import deepcopy
 from dataclasses import astuple
 from statistics import median
 
@@ -7,9 +8,10 @@ import pytest
 import torch
 
 from helpers import panels
+from helpers.engine.evaluation import evaluate
 from helpers.engine.records import History
-from helpers.lessons.clinic.runs import ranges, scores, stream, summary
-from helpers.lessons.clinic.scripts import Script
+from helpers.lessons.clinic.runs import best_moments, ranges, scores, stream, summary
+from helpers.lessons.clinic.scripts import Script, files
 from tests.lessons.clinic.samples import DROPPING, QUICK, WELL
 
 
@@ -24,6 +26,32 @@ def test_scores_are_the_end_of_the_stream():
     shares = [last.probed[key].item() for key in ("fresh", "reported", "train_accuracy")]
     assert shares == [score.fresh, score.reported, score.train]
     assert last.test_accuracy.item() == score.reported
+
+
+@pytest.mark.parametrize("script", [QUICK.but(noise=0.3, seed=2), DROPPING], ids=["eval", "train"])
+def test_a_stream_measures_the_images_that_its_numbers_name(script):
+    parts = files(script)
+    seen = {}
+
+    def look(glimpse):
+        for name, part in parts._asdict().items():
+            asked = deepcopy(glimpse.stack)
+            outputs = asked.forward(part.x, training=not script.eval_mode)
+            seen[name] = (outputs.argmax(2) == part.y).float().mean(1)
+        seen["loss"] = evaluate(glimpse.stack, parts.validation)[0]
+        return torch.zeros(len(glimpse.stack))
+
+    *_, last = stream(script.but(epochs=8, lr=0.3), probes=[look])
+    for key, name in (("fresh", "fresh"), ("reported", "test"), ("train_accuracy", "train")):
+        torch.testing.assert_close(last.probed[key], seen[name])
+    torch.testing.assert_close(last.probed["validation_loss"], seen["loss"])
+    torch.testing.assert_close(last.test_accuracy, seen["test"])
+    assert len({seen[name].item() for name in ("fresh", "test", "train")}) == 3
+
+
+def test_a_loss_that_is_no_number_is_never_the_best():
+    losses = torch.tensor([[3.0, torch.nan], [torch.nan, 2.0], [1.0, 5.0]])
+    assert best_moments({"validation_loss": losses}).tolist() == [2, 1]
 
 
 def test_early_stopping_scores_the_epoch_of_the_lowest_validation_loss():

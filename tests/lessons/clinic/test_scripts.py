@@ -5,6 +5,7 @@ import torch
 
 from helpers.data import load
 from helpers.lessons.clinic.scripts import FRESH, POOL, TEST, VALIDATION, Script, files
+from helpers.scaling import SCALERS
 
 
 def rows(part):
@@ -26,6 +27,12 @@ def test_a_leak_brings_training_images_into_the_test():
     assert torch.equal(honest.fresh.x, leaked.fresh.x)
     barely = files(Script(leak=0.001))  # less than one of 400 images
     assert torch.equal(barely.test.x, files(Script()).test.x)
+    labels = {tuple(x): y for x, y in zip(leaked.train.x.tolist(), leaked.train.y, strict=True)}
+    assert all(
+        labels[tuple(x)] == y
+        for x, y in zip(half.test.x.tolist(), half.test.y, strict=False)
+        if tuple(x) in labels
+    )
 
 
 def test_shuffling_keeps_the_classes_sizes_and_spares_the_fresh_labels():
@@ -40,6 +47,15 @@ def test_noise_is_in_the_training_labels_alone():
     plain, noisy = files(Script()), files(Script(noise=0.25))
     assert (plain.train.y != noisy.train.y).sum() == 100
     assert all(torch.equal(a.y, b.y) for a, b in zip(plain[1:], noisy[1:], strict=True))
+
+
+@pytest.mark.parametrize("scaler", ["standard", "min_max"])
+def test_a_scaler_knows_the_training_images_alone(scaler):
+    parts = files(Script(scaler=scaler, examples=100))
+    raw = files(Script(scaler="none", examples=100))
+    fitted = SCALERS[scaler](raw.train.x)
+    for part, own in zip(parts, raw, strict=True):
+        torch.testing.assert_close(part.x, fitted(own.x))
 
 
 def test_standardizing_undoes_units_of_any_size():

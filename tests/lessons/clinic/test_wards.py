@@ -5,6 +5,7 @@ import torch
 
 from helpers.lessons.clinic import chart, wards
 from helpers.lessons.clinic.illnesses import ILLNESSES
+from helpers.lessons.clinic.runs import scores
 from helpers.lessons.clinic.symptoms import examine
 
 SLOW = ILLNESSES["learning rate too low"]
@@ -51,3 +52,18 @@ def test_a_tally_says_which_columns_count_a_patient_and_their_share():
     tally = wards.Tally(torch.tensor([[3, 0, float("nan")], [0, 0, 0]]), of=4)
     assert tally.hits == [[0], []]
     assert tally.shares.tolist() == [[0.75, 0, 0], [0, 0, 0]]
+
+
+def test_severities_come_in_turn_and_the_healthy_have_seeds_of_their_own():
+    scripts = wards.ward(SLOW, range(5), ("mild", "severe"))
+    doses = [SLOW.doses[k] for k in (0, 2, 0, 2, 0)]
+    assert scripts == [SLOW.script(dose).but(seed=k) for k, dose in enumerate(doses)]
+    first, second = wards.healthy((0, 1))
+    assert first.last_loss != second.last_loss
+
+
+def test_an_outcome_counts_the_report_as_well():
+    leaked = ILLNESSES["leaked test set"]
+    found = wards.outcomes(leaked, [0, 1], [leaked.cure])
+    assert found == {wards.UNTREATED: [False, False], leaked.cure: [True, True]}
+    assert all(score.fresh >= leaked.target for score in scores(wards.ward(leaked, [0, 1])))

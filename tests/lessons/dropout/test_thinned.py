@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 from helpers.data import load, make, split
 from helpers.engine.networks import Stack
+from helpers.engine.randomness import generator
 from helpers.lessons.dropout.thinned import mask, masked_steps, sampled, shares_off, trained
 from helpers.lessons.shared.generalization import on_training_data
 from helpers.recipes import Recipe
@@ -88,6 +89,32 @@ def test_a_masked_step_moves_nothing_at_a_unit_that_is_off():
         assert (step.gradients[2][step.on[1] == 1] != 0).all()  # the others do learn
 
 
+def test_masked_steps_are_torchs_with_the_masks_written_out():
+    """Linear layers, tanh, a mask after it, cross-entropy and SGD, from the same draws."""
+    data, width, lr = split(make("moons")), 5, 0.3
+    steps = list(masked_steps(data, (0.5, 0.25), 6, width, batch_size=4, lr=lr, seed=3))
+    order, masks, start = (generator(3, use) for use in ("order", "dropout", "weights"))
+    layers = [torch.nn.Linear(*size) for size in ((2, width), (width, width), (width, 2))]
+    for layer in layers:
+        fans = layer.in_features, layer.out_features
+        numbers = torch.randn(fans[0] * fans[1], generator=start).view(fans)
+        layer.weight = torch.nn.Parameter(numbers.T * (2 / sum(fans)) ** 0.5)
+        torch.nn.init.zeros_(layer.bias)
+    rule = torch.optim.SGD([p for layer in layers for p in layer.parameters()], lr)
+    for step in steps:
+        rows = torch.randint(len(data.train), (4,), generator=order)
+        out = data.train.x[rows]
+        for layer, rate, on in zip(layers[:2], (0.5, 0.25), step.on, strict=True):
+            kept = (torch.rand(4, width, generator=masks) >= rate).float()
+            out = torch.tanh(layer(out)) * kept / (1 - rate)
+            torch.testing.assert_close(on, kept.mean(0))
+        rule.zero_grad()
+        F.cross_entropy(layers[2](out), data.train.y[rows]).backward()
+        for gradient, layer in zip(step.gradients, layers, strict=True):
+            torch.testing.assert_close(gradient, layer.weight.grad.T)
+        rule.step()
+
+
 def test_in_a_mini_batch_each_example_draws_its_own_mask():
     with pytest.raises(ValueError, match=r"rates takes numbers from 0 to below 1, got \(1,\)"):
         next(masked_steps(split(make("moons")), (1,), steps=1))
@@ -101,3 +128,5 @@ def test_the_share_off_counts_all_steps_so_far():
     assert off.shape == (2, 5)
     expected = sum(1 - step.on[1].mean() for step in steps[:3]).item() / 3
     assert off[1, 2].item() == pytest.approx(expected)
+    long = list(masked_steps(split(make("moons")), (0.5, 0.25), steps=40, batch_size=40))
+    assert shares_off(long)[:, -1].tolist() == pytest.approx([0.5, 0.25], abs=0.02)

@@ -4,9 +4,11 @@ import pytest
 import torch
 
 from helpers.data import make, split
+from helpers.engine.randomness import generator
 from helpers.lessons.dropout import uncertainty
+from helpers.lessons.dropout.thinned import sampled, trained
 from helpers.lessons.dropout.uncertainty import doubts
-from helpers.lessons.shared.regions import SIDE
+from helpers.lessons.shared.regions import SIDE, plane
 from helpers.recipes import Recipe
 
 MOONS = split(make("moons", n=80))
@@ -42,3 +44,20 @@ def test_the_mean_and_the_spread_are_those_of_all_thinned_networks(monkeypatch):
     torch.testing.assert_close(first.spread, torch.full((SIDE, SIDE), std))
     assert first.edge.mean().item() == pytest.approx(std)
     assert first.near == pytest.approx((0.02 / 3) ** 0.5)  # of 0.2, 0.3, 0.4
+
+
+def test_doubt_is_the_mean_and_the_spread_of_all_thinned_networks_probabilities():
+    net = NET.but(seed=4)
+    *_, last = doubts(net, MOONS, samples=5, steps=4, every=2)
+    stack, half = trained(net, MOONS, steps=4), last.scene.half
+    places = torch.cat([plane(half), MOONS.train.x])
+    answers = sampled(stack, places, 5, generator(4, "dropout")).softmax(2)
+    on_plane, at_points = answers[:, : SIDE**2].unflatten(1, (SIDE, SIDE)), answers[:, SIDE**2 :]
+    torch.testing.assert_close(last.scene.answers[0], on_plane.mean(0))
+    spread = ((on_plane[..., 1] - on_plane[..., 1].mean(0)) ** 2).mean(0).sqrt()
+    torch.testing.assert_close(last.spread, spread)
+    near = at_points[..., 1].std(0, correction=0).mean().item()
+    assert last.near == pytest.approx(near) and last.spread.mean().item() != pytest.approx(near)
+    inside = torch.zeros(SIDE, SIDE, dtype=torch.bool)
+    inside[1:-1, 1:-1] = True
+    torch.testing.assert_close(last.edge.sort().values, spread[~inside].sort().values)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers.lessons.hyperparameter_tuning.halving import expected_best
+from helpers.lessons.hyperparameter_tuning.halving import HalvingRace, expected_best
 from tests.lessons.hyperparameter_tuning.figures.runs import races
 
 
@@ -28,3 +28,19 @@ def test_the_best_survivor_is_at_most_the_best_of_all():
     assert (survivor <= everything).all() and (same_budget <= everything).all()
     left = end.scores[-1, 0][end.racing[-1, 0]]
     torch.testing.assert_close(survivor[0], left.max())
+
+
+def test_who_was_cut_is_not_the_survivor_however_good_it_became():
+    # Two races of four over two epochs. In the first the later best is cut after one epoch, and
+    # the survivor was better before its end.
+    scores = [[[0.0] * 4] * 2, [[0.5, 0.4, 0.3, 0.2], [0.1, 0.2, 0.3, 0.4]]]
+    scores += [[[0.45, 0.6, 0.7, 0.9], [0.1, 0.2, 0.3, 0.8]]]
+    racing = torch.ones(3, 2, 4, dtype=torch.bool)
+    racing[2] = torch.tensor([[True, False, False, False], [False, False, False, True]])
+    race = HalvingRace(torch.tensor(scores), racing, 2, (1,))
+    everything, survivor, same_budget = race.best_scores()
+    assert everything.tolist() == pytest.approx([0.9, 0.8])
+    assert survivor.tolist() == pytest.approx([0.45, 0.8])
+    assert race.cost == pytest.approx(5 / 8)  # of four networks: as many as two to the end
+    pairs = race.scores[-1][:, torch.combinations(torch.arange(4))].amax(2).mean(1)
+    torch.testing.assert_close(same_budget, pairs)

@@ -1,5 +1,7 @@
 """The learning-rate range test: as a plain loop over one network would have it."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -69,7 +71,9 @@ def test_the_suggestion_is_a_part_of_the_rate_with_the_lowest_finite_loss():
 
 
 def test_only_the_end_suggests():
-    *before, end = range_test([NET], toy(), **RUN)
+    *before, end = range_test([NET], toy(), **RUN, divisor=4.0)
+    torch.testing.assert_close(end.smooth, smoothed(end.losses))
+    torch.testing.assert_close(end.suggested, suggestion(end.rates, end.smooth, 4.0))
     assert all(test.suggested.isnan().all() for test in before) and before
     assert end.step == end.steps == 30 and end.suggested.isfinite().all()
 
@@ -106,6 +110,8 @@ def test_accuracy_at_a_rate_lies_between_its_neighbours():
     assert test.accuracy_at(0.1) == pytest.approx(0.8)
     assert test.accuracy_at(0.1**1.5) == pytest.approx(0.5)  # half-way on the logarithm
     assert test.step == 1 and test.suggested_rate != test.suggested_rate
+    several = replace(test, suggested=torch.tensor([0.1, torch.nan, 0.9, 0.2]))
+    assert several.suggested_rate == pytest.approx(0.2)  # the median of those there are
 
 
 @pytest.mark.parametrize(

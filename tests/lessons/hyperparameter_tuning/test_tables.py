@@ -18,3 +18,20 @@ def test_a_setting_that_alone_decides_explains_everything():
 def test_a_single_setting_explains_everything():
     alone = Table({"layers": [1, 2, 3]}, torch.tensor([0.1, 0.5, 0.9]))
     assert alone.share("layers") == pytest.approx(1)
+
+
+def test_two_settings_that_add_up_share_the_variance():
+    layers, rates = torch.tensor([-1.0, 1.0]), torch.tensor([-2.0, 0.0, 2.0])
+    both = table(layers[:, None] + rates)
+    within = 1 + 8 / 3  # the variances add up
+    assert both.share("layers") == pytest.approx(1 / within)
+    assert both.share("learning_rate") == pytest.approx(8 / 3 / within)
+
+
+def test_a_share_is_of_the_means_over_the_others():
+    # One odd combination: the best of a row is not its mean.
+    odd = torch.tensor([[0.0, 0.0, 6.0], [2.0, 2.0, 2.0]])
+    assert table(odd).share("layers") == pytest.approx(0)
+    means = torch.tensor([1.0, 1.0, 4.0])
+    expected = (means.var(correction=0) / odd.var(correction=0)).item()
+    assert table(odd).share("learning_rate") == pytest.approx(expected)

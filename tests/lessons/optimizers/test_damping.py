@@ -14,6 +14,7 @@ from helpers.lessons.optimizers.damping import Swing, regime
         ([0.9, 0.5], "creeps"),
         ([0.7, 0.69], "quickest"),
         ([-0.9, 0.1], "flips"),
+        ([0.9, -0.1], "creeps"),
         ([-1.1, 0.5], "diverges"),
     ],
 )

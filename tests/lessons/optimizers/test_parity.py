@@ -56,6 +56,27 @@ def test_a_gap_is_seen():
     assert largest_gap(hasty, torch.optim.SGD, seed=0) > 1e-4
 
 
+def test_a_gap_is_the_largest_of_any_parameter_at_any_step():
+    """Momentum by hand that slips once, in one parameter; both walk on from where they are."""
+
+    def slips(w, g, state, lr):
+        state["t"] += 1
+        state["v"] = 0.9 * state["v"] + g
+        return w - lr * state["v"] + 0.25 * (state["t"] == 30) * (torch.arange(20) == 3)
+
+    def momentum(parameters, lr):
+        return torch.optim.SGD(parameters, lr, momentum=0.9)
+
+    # The distance alone: each walks down its own bowl, whatever the noise that both share.
+    gap, velocity, gaps = 0.0, 0.0, []
+    for t in range(1, 101):
+        velocity = 0.9 * velocity + gap
+        gap = gap - 0.05 * velocity + 0.25 * (t == 30)
+        gaps.append(abs(gap))
+    assert largest_gap(slips, momentum, seed=1, lr=0.05) == pytest.approx(max(gaps), rel=1e-9)
+    assert gaps[-1] < max(gaps) == 0.25
+
+
 KERAS = {
     "keras_momentum": lambda keras: keras.optimizers.SGD(0.05, momentum=0.9),
     "keras_rmsprop": lambda keras: keras.optimizers.RMSprop(0.05),

@@ -14,6 +14,8 @@ def test_all_rates_of_a_rule_come_first_and_all_seeds_of_a_rate_together():
 def test_the_best_rate_has_the_best_median_and_of_equals_is_the_smaller():
     accuracy = torch.tensor([[[0.1, 0.1], [0.875, 0.625], [0.75, 0.75]]] * 4)  # rules, rates, seeds
     assert best_by_rule(accuracy).tolist() == [1, 1, 1, 1]
+    one_fails = torch.tensor([[[0.8, 0.9, 0.0], [0.7, 0.7, 0.7]], [[0.1, 0.1, 0.9], [0.2] * 3]])
+    assert best_by_rule(one_fails).tolist() == [0, 1]  # nor by the mean, nor by a lucky seed
 
 
 def test_rules_are_compared_at_their_best_or_all_at_the_rate_nearest_to_the_shared_one():

@@ -91,6 +91,37 @@ def test_the_best_rate_ends_lower_than_its_neighbours():
         assert ends[0] == min(ends) < torch.inf
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "seed"), [("Rosenbrock", (0.5, -0.9), 1), ("noisy bowl", START, 2)]
+)
+def test_the_best_rate_is_lowest_in_its_last_quarter_and_stays_on_the_map(name, start, seed):
+    surface, rules = SURFACES[name], ("momentum", "adam")
+    grid, first = RATES.expand(2, -1), surface.at(*start)
+    walk = surfaces.descend(surface, first, rules, grid, 0.8, 0.99, seed)
+    paths = torch.stack([w for _, (w, _) in zip(range(STEPS + 1), walk, strict=False)])
+    late, last = torch.full((2, *grid.shape), torch.inf, dtype=torch.float64)
+    for k in range(2):
+        for r in range(len(RATES)):
+            path = paths[:, k, r]
+            if path.isfinite().all() and path.abs().max() <= surfaces.NEAR * surface.half:
+                values = surface.value(path[:, 0], path[:, 1])
+                late[k, r], last[k, r] = values[-38:].max(), values[-1]
+    found = best_rates(name, start, rules, 0.8, 0.99, seed)
+    assert torch.equal(found, RATES[late.argmin(1)])
+    assert not torch.equal(found, RATES[last.argmin(1)])  # who passes through wins nothing
+    if name == "Rosenbrock":  # some rate comes back from beyond, and lower
+        assert surface.value(*paths[-38:, 1].unbind(-1)).amax(0).min() < late[1].min()
+
+
+def test_noise_has_the_size_that_its_surface_says():
+    surface, rate = SURFACES["noisy bowl"], torch.tensor([[0.1]], dtype=torch.float64)
+    walk = surfaces.descend(surface, surface.at(*START), ["sgd"], rate, 0.9, 0.9, seed=2)
+    path = torch.stack([w[0, 0] for _, (w, _) in zip(range(2001), walk, strict=False)])
+    slopes = torch.stack(surface.slope(*path[:-1].T), dim=1)
+    noise = (path[:-1] - path[1:]) / 0.1 - slopes
+    assert noise.std().item() == pytest.approx(surface.noise, rel=0.05) and surface.noise == 2
+
+
 def test_a_rate_is_a_factor_on_the_best_and_a_seed_is_the_noise():
     def end(**options):
         return list(race("noisy bowl", START, RULES, **options))[-1]

@@ -23,6 +23,9 @@ def test_the_limit_is_two_over_the_largest_curvature_and_is_met(ratio):
     torch.testing.assert_close(last.best, torch.ones(2, dtype=torch.float64))
     assert last.predicted == pytest.approx(2 / ratio**2)
     assert last.observed == pytest.approx(last.predicted, rel=0.05)
+    few = walk_down(0.001, ratio, steps=2)[-1]  # the largest rate that leaves no more than it found
+    assert few.shrunk[few.rates <= few.observed].max() <= 1
+    assert few.shrunk[few.rates > few.observed].min() > 1
 
 
 def test_what_is_left_is_the_loss_at_the_end_over_the_loss_at_the_start():

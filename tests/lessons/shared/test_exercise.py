@@ -58,6 +58,20 @@ def test_a_known_mistake_is_named_in_the_same_words_each_time(check, explanation
     assert verdicts.pop().startswith(f"✗ {check.name}: {explanation}.\n")
 
 
+@pytest.mark.parametrize("lesson", [file.parent.name for file in FILES])
+def test_each_explanation_has_an_answer_of_a_student_in_its_lessons_table(lesson):
+    checks = vars(import_module(f"helpers.lessons.{lesson}.exercises")).values()
+    table = import_module(f"tests.lessons.{lesson}.test_exercises").WRONG
+    explanations = {
+        check.name: [explanation for explanation, *_ in check.mistakes]
+        for check in checks
+        if isinstance(check, Exercise)
+    }
+    meant = [(name, one) for name, _, words in table for one in explanations[name] if words in one]
+    assert len(meant) == len(table), "words of the table stand in two explanations of a check"
+    assert set(meant) == {(name, one) for name, all_ in explanations.items() for one in all_}
+
+
 @each_check
 def test_the_examples_alone_tell_all_mistakes_apart(check):
     functions = [("", check.solution)]

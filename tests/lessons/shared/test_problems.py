@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers.data import load, split
+from helpers.data import load, noisy_labels, split
 from helpers.lessons.shared.problems import overfitting
 
 
@@ -25,6 +25,9 @@ def test_the_same_seed_gives_the_same_problem():
     one, again, other = overfitting(), overfitting(), overfitting(seed=1)
     assert torch.equal(one.train.x, again.train.x) and torch.equal(one.train.y, again.train.y)
     assert not torch.equal(one.test.y, other.test.y)
+    clean = split(load("digits"), seed=1, n=200).train
+    assert torch.equal(other.train.y, noisy_labels(clean, 0.2, 1).y)  # wrong labels of its own
+    assert not torch.equal(other.train.y, noisy_labels(clean, 0.2, 0).y)
 
 
 @pytest.mark.parametrize("wrong", [{"n": 0}, {"n": 1439}, {"noise": 1.5}])

@@ -1,5 +1,7 @@
 """The plane as a network sees it, against the network itself; the points keep their place."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -86,3 +88,11 @@ def test_the_plane_holds_all_points_in_steps_of_a_half():
 def test_only_classes_in_the_plane():
     with pytest.raises(ValueError, match="data takes classes in the plane, got Dataset"):
         next(train_on_plane(NET, data.split(data.load("wine")), steps=1))
+
+
+def test_the_plane_holds_the_points_that_reach_farthest():
+    far = replace(XOR, test=replace(XOR.test, x=3 * XOR.test.x))
+    (first, *_) = scenes(split=far)
+    assert first.half == half_width(far.test) > half_width(far.train)
+    (first, *_) = scenes(split=replace(far, train=far.test, test=far.train))
+    assert first.half == half_width(far.test)

@@ -60,35 +60,42 @@ def test_every_way_to_be_right_passes(name, right):
     assert getattr(exercises, f"check_{name}").verdict(right).startswith(f"✓ {name} is right")
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong", "words"),
-    [
-        ("sigmoid_slope", sigmoid, "the sigmoid itself"),
-        ("sigmoid_slope", lambda z: sigmoid(z) + sigmoid(z) ** 2, "not 1 + s"),
-        ("sigmoid_slope", lambda z: z - z**2, "sigmoid's output, not z"),
-        ("sigmoid_slope", lambda z: 1 - sigmoid(z), "only one of the two factors"),
-        ("sigmoid_slope", lambda z: torch.cosh(z) ** -2, "slope of tanh"),
-        ("layers_until", lambda f, t: int(math.log(t, f)), "round up"),
-        ("layers_until", lambda f, t: math.ceil(math.log(f, t)), "changed places"),
-        ("layers_until", lambda f, t: math.ceil(t / f), "factor ** layers"),
-        ("layers_until", lambda f, t: layers_by_loop(f, t, start=1), "one layer too many"),
-        ("clip_by_norm", lambda g, b: g.clip(-b, b), "clips each component"),
-        ("clip_by_norm", lambda g, b: b * g / g.square().sum().sqrt(), "must stay as it is"),
-        ("clip_by_norm", lambda g, b: g * min(1, b / (g @ g).item()), "root of the sum"),
-        ("clip_by_norm", lambda g, b: g if g.norm() < b else g * b / (g @ g), "norm squared"),
-        ("clip_by_norm", lambda g, b: g if g.norm() < b else g / g.norm(), "multiply by bound"),
-        ("leaky_relu", lambda z, a: torch.maximum(torch.tensor(a), z), "max(slope, z)"),
-        ("leaky_relu", lambda z, a: torch.relu(z), "this is ReLU"),
-        ("leaky_relu", lambda z, a: torch.where(z > 0, a * z, z), "belongs to negative z"),
-        ("leaky_relu", lambda z, a: torch.where(z > 0, a * z, 0 * z), "positive z pass"),
-        ("leaky_relu", lambda z, a: torch.abs(z), "|z|"),
-        ("dead_share", lambda pre: (pre < 0).sum() / pre.numel(), "entries"),
-        ("dead_share", lambda pre: 1 - (pre > 0).all(0).float().mean(), "one example"),
-        ("dead_share", lambda pre: (pre.max(1).values <= 0).float().mean(), "not the rows"),
-        ("dead_share", lambda pre: (pre.max(0).values > 0).float().mean(), "living"),
-        ("dead_share", lambda pre: (pre.max(0).values < 0).float().mean(), "exactly 0"),
-    ],
-)
+WRONG = [
+    ("sigmoid_slope", sigmoid, "the sigmoid itself"),
+    ("sigmoid_slope", lambda z: sigmoid(z) + sigmoid(z) ** 2, "not 1 + s"),
+    ("sigmoid_slope", lambda z: z - z**2, "sigmoid's output, not z"),
+    ("sigmoid_slope", lambda z: 1 - sigmoid(z), "only one of the two factors"),
+    ("sigmoid_slope", lambda z: torch.cosh(z) ** -2, "slope of tanh"),
+    ("sigmoid_slope", lambda z: 1 - sigmoid(z).square(), "rule for tanh"),
+    ("layers_until", lambda f, t: int(math.log(t, f)), "round up"),
+    ("layers_until", lambda f, t: math.ceil(math.log(f, t)), "changed places"),
+    ("layers_until", lambda f, t: math.ceil(t / f), "factor ** layers"),
+    ("layers_until", lambda f, t: layers_by_loop(f, t, start=1), "one layer too many"),
+    ("layers_until", lambda f, t: int(math.log(t, f)) + 1, "equal to the threshold"),
+    ("clip_by_norm", lambda g, b: g.clip(-b, b), "clips each component"),
+    ("clip_by_norm", lambda g, b: b * g / g.square().sum().sqrt(), "must stay as it is"),
+    ("clip_by_norm", lambda g, b: g * min(1, b / (g @ g).item()), "root of the sum"),
+    ("clip_by_norm", lambda g, b: g if g.norm() < b else g * b / (g @ g), "norm squared"),
+    ("clip_by_norm", lambda g, b: g if g.norm() < b else g / g.norm(), "multiply by bound"),
+    ("clip_by_norm", lambda g, b: g * min(1, b / g.norm(1).item()), "not sizes"),
+    ("clip_by_norm", lambda g, b: torch.nn.functional.normalize(g, dim=0), "whatever the bound"),
+    ("leaky_relu", lambda z, a: torch.maximum(torch.tensor(a), z), "max(slope, z)"),
+    ("leaky_relu", lambda z, a: torch.relu(z), "this is ReLU"),
+    ("leaky_relu", lambda z, a: torch.where(z > 0, a * z, z), "belongs to negative z"),
+    ("leaky_relu", lambda z, a: torch.where(z > 0, a * z, 0 * z), "positive z pass"),
+    ("leaky_relu", lambda z, a: torch.abs(z), "|z|"),
+    ("leaky_relu", lambda z, a: torch.where(z > 0, z, torch.tensor(a)), "it is not the output"),
+    ("leaky_relu", lambda z, a: torch.where(z > 0, z, -a * z), "wrong sign"),
+    ("dead_share", lambda pre: (pre < 0).sum() / pre.numel(), "entries"),
+    ("dead_share", lambda pre: 1 - (pre > 0).all(0).float().mean(), "one example"),
+    ("dead_share", lambda pre: (pre.max(1).values <= 0).float().mean(), "not the rows"),
+    ("dead_share", lambda pre: (pre.max(0).values > 0).float().mean(), "living"),
+    ("dead_share", lambda pre: (pre.max(0).values < 0).float().mean(), "exactly 0"),
+    ("dead_share", lambda pre: dead_by_counting(pre) * pre.shape[1], "divide by the units"),
+]
+
+
+@pytest.mark.parametrize(("name", "wrong", "words"), WRONG)
 def test_a_wrong_answer_hears_its_misunderstanding(name, wrong, words):
     headline, example = getattr(exercises, f"check_{name}").verdict(wrong).split("\n")
     assert headline.startswith(f"✗ {name}: ") and words in headline

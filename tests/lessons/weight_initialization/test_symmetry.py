@@ -3,6 +3,7 @@
 import torch
 
 from helpers.data import make, split
+from helpers.engine.networks import Stack
 from helpers.lessons.weight_initialization.symmetry import APART, count_different, first_weights
 from helpers.recipes import Recipe
 from helpers.training import fit
@@ -13,6 +14,10 @@ def test_first_weights_are_a_row_per_unit():
     (record,) = fit(recipes, split(make("xor", n=60)), steps=0, probes=[first_weights]).records
     expected = torch.tensor([0.5, 2.0])[:, None, None].expand(2, 4, 2)
     torch.testing.assert_close(record.probed["first_weights"], expected)
+    nets, data = [Recipe(hidden=(4,), seed=seed) for seed in range(2)], split(make("xor", n=60))
+    seen = fit(nets, data, steps=0, probes=[first_weights]).last.probed["first_weights"]
+    for s, net in enumerate(nets):
+        assert torch.equal(seen[s], Stack([net], 2, 2).weights[0][0].T)
 
 
 def test_units_with_weights_of_their_own_are_counted():
