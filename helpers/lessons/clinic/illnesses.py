@@ -2,6 +2,7 @@
 
 Where another single treatment works as well, `also` says why. Doses and targets are chosen so
 that every other one misses the target: tests train them all over 20 seeds, severities in turn.
+What that is worth for other networks, strangers.py asks.
 """
 
 from collections.abc import Callable, Mapping
@@ -109,7 +110,7 @@ _ALL = (
         (24, 22, 20),
         0.83,
         "more data",
-        "of three times the images fewer can be told apart by chance",
+        "what tells three times the images apart is more often the rule",
     ),
     Illness(
         "forgotten eval()",

@@ -1,5 +1,7 @@
 """The clinic's symptoms, each against a count by hand."""
 
+import math
+
 import pytest
 
 from helpers.lessons.clinic.scripts import files
@@ -22,3 +24,10 @@ def test_each_symptom_against_a_count_by_hand():
     saturated = examine(QUICK.but(activation="tanh", bias=100.0))
     assert saturated.saturated == 1 and saturated.dead == 0
     assert examine(QUICK.but(lr=0.2)).pace == pytest.approx(2 * examine(QUICK).pace, rel=1e-3)
+
+
+def test_a_script_that_diverges_has_no_answers_and_is_not_called_wrong():
+    symptoms = examine(QUICK.but(lr=1e9))
+    assert math.isnan(symptoms.fresh) and math.isnan(symptoms.gap)
+    assert symptoms.words()["gap"] == "diverged: no answers"
+    assert "no number" not in str(symptoms).split("update / weight")[0]

@@ -1,6 +1,7 @@
 """Verdicts: four seeds in five decide, and the report counts."""
 
 from dataclasses import replace
+from math import nan
 
 from helpers.lessons.clinic.illnesses import ILLNESSES
 from helpers.lessons.clinic.runs import Score
@@ -22,3 +23,15 @@ def test_four_seeds_in_five_decide_and_the_report_counts():
     assert "does not reach" in str(judge(*[POOR] * 5))
     flattering = replace(GOOD, reported=GOOD.fresh + TOLERANCE + 0.01)
     assert not Target(0.8).met(flattering) and Target(0.8).met(GOOD)
+
+
+def test_networks_that_diverged_are_counted_apart():
+    illness, symptoms = ILLNESSES["dead ReLU"], examine(QUICK)
+    lost = Score(nan, nan, nan)
+    some = verdict(illness, symptoms, "dead ReLU", (), [GOOD] * 3 + [lost] * 2)
+    assert not some.passed
+    assert "≈ 95 % on fresh images, ≈ 94 % reported (medians); ≈ 2 of 5 networks diverged" in str(
+        some
+    )
+    none = str(verdict(illness, symptoms, "dead ReLU", (), [lost] * 5))
+    assert "treatment: ≈ 5 of 5 networks diverged" in none and "no number" not in none

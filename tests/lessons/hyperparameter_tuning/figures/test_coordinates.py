@@ -32,8 +32,8 @@ def test_a_trial_crosses_each_axis_at_its_setting():
     np.testing.assert_allclose(plot.best[1].get_ydata(), across[1][:, 1])
     assert plot.crosses.get_ydata().tolist() == pytest.approx([0.2])
     assert words == (
-        "1 of 5 trials trained to the end, 1 stopped early, 3 epochs; the best ≈ 80.0 %: layers 1, "
-        "units 32, lr 0.1"
+        "≈ 1 of 5 trials trained to the end, ≈ 1 stopped early, ≈ 3 epochs; the best ≈ 80.0 %: "
+        "layers ≈ 1, units ≈ 32, lr ≈ 0.1"
     )
 
 
