@@ -61,10 +61,10 @@ CHART = (
         notebooks=("02",),
     ),
     ChartQuestion(
-        "Do most labels contradict their images?",
+        "Do many labels contradict their images?",
         "shuffled labels",
         "odd_labels",
-        0.65,
+        0.3,
         stage="data",
         notebooks=("04",),
     ),

@@ -1,9 +1,10 @@
 """Running scripts: a stream of Records to look at, or many scores at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import astuple, dataclass, replace
+from math import isnan, nan
 from statistics import median
 
 import torch
@@ -23,7 +24,7 @@ class Score:
     """What a script came to, shares from 0 to 1.
 
     Args: fresh: accuracy on images it never had; reported: on its own test images; train: on
-        its training images.
+        its training images. NaN, all three, of a network that diverged: it has no answers.
     """
 
     fresh: float
@@ -36,8 +37,8 @@ class Summary:
     """What the networks of a stream have come to so far.
 
     Args:
-        score: medians of their scores; stops_early: whether those are of the weights that early
-            stopping keeps, or of the latest.
+        score: medians of their scores, without those that diverged; stops_early: whether those are
+            of the weights that early stopping keeps, or of the latest.
         best_epoch, best_fresh: what early stopping keeps: the epoch of the lowest validation
             loss, and the accuracy on fresh images there; medians.
         pace: update over weight of the first network, the median of its layers.
@@ -70,7 +71,7 @@ def stream(
     Raises: ValueError: for scripts that differ otherwise, and as for training.train.
     """
     scripts = [scripts] if isinstance(scripts, Script) else list(scripts)
-    if len({_handling(script) for script in scripts}) != 1:
+    if len({handling(script) for script in scripts}) != 1:
         raise ValueError("stream takes scripts, one or more, that differ in their recipes alone")
     first, parts = scripts[0], files(scripts[0])
     own = [
@@ -99,10 +100,10 @@ def scores(scripts: Sequence[Script]) -> list[Score]:
     """Train scripts to the end, those of equal data in one stack."""
     groups = defaultdict(list)
     for place, script in enumerate(scripts):
-        groups[_handling(script)].append(place)
+        groups[handling(script)].append(place)
     by_place = {}
-    for handling, places in groups.items():
-        every = None if handling.early_stopping else 10**9  # without it, the end is enough
+    for common, places in groups.items():
+        every = None if common.early_stopping else 10**9  # without it, the end is enough
         group = [scripts[place] for place in places]
         history = History(list(stream(group, every=every, evaluate=False)))
         by_place |= zip(places, latest_scores(history), strict=True)
@@ -115,10 +116,15 @@ def latest_scores(history: History) -> list[Score]:
     stops = history.last.probed["early_stopping"]
     moments = best_moments(history) if stops.all() else torch.full((len(stops),), -1, device="cpu")
     keys = ("fresh", "reported", "train_accuracy")
-    shares = [
-        history[key][moments, torch.arange(len(stops), device="cpu")].tolist() for key in keys
-    ]
+    own = moments, torch.arange(len(stops), device="cpu")
+    shares = [finished(history, key)[own].tolist() for key in keys]
     return [Score(*triple) for triple in zip(*shares, strict=True)]
+
+
+def finished(history: History, key: str) -> Tensor:
+    """A number of each network at each Record, NaN from where it has diverged, (T, S)."""
+    gone = torch.stack([record.diverged_at for record in history.records]) >= 0
+    return history[key].masked_fill(gone, torch.nan)
 
 
 def best_moments(history: History) -> Tensor:
@@ -133,23 +139,29 @@ def summary(history: History) -> Summary:
     shares = zip(*map(astuple, latest_scores(history)), strict=True)
     moments = best_moments(history)
     return Summary(
-        score=Score(*map(median, shares)),
+        score=Score(*map(middle, shares)),
         stops_early=bool(last.probed["early_stopping"].all()),
         best_epoch=median(history.epochs[moments].tolist()),
-        best_fresh=median(history["fresh"].gather(0, moments[None])[0].tolist()),
+        best_fresh=middle(finished(history, "fresh").gather(0, moments[None])[0].tolist()),
         pace=last.probed["update_ratios"][0].nanmedian().item(),
         diverged=int((last.diverged_at >= 0).sum()),
         networks=len(last.diverged_at),
     )
 
 
+def middle(shares: Iterable[float]) -> float:
+    """The median of those that are numbers; NaN if none is."""
+    numbers = [share for share in shares if not isnan(share)]
+    return median(numbers) if numbers else nan
+
+
 def ranges(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The lowest, the median and the highest over the last axis, such as seeds."""
+    """The lowest, the median and the highest over the last axis, such as seeds, without NaN."""
     values = values.double()
-    return tuple(values.quantile(values.new_tensor([0, 0.5, 1]), dim=-1))
+    return tuple(values.nanquantile(values.new_tensor([0, 0.5, 1]), dim=-1))
 
 
-def _handling(script: Script) -> Script:
+def handling(script: Script) -> Script:
     """All of a script but its recipe."""
     return replace(script, recipe=Recipe())
 

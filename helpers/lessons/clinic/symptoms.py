@@ -38,7 +38,7 @@ class Symptoms:
         pace: update over weight at the first step, the median of the layers.
         first_loss, last_loss: training loss of the first step, mean of the last epoch.
         train, reported, fresh: accuracy at the end on training images, on the script's test
-            images, on fresh ones, in the mode in which the script answers.
+            images, on fresh ones, in the mode in which the script answers; NaN if it diverged.
         records: the run, a Record per epoch, with the probes of the diagnostics panel.
     """
 
@@ -76,7 +76,9 @@ class Symptoms:
             "dead": f"hidden units dead at the start ≈ {percent(self.dead)}",
             "pace": f"update / weight at the first step {measured(self.pace)}; training loss "
             f"{measured(self.first_loss)} → {_loss(self.last_loss)}",
-            "gap": f"accuracy on training images ≈ {percent(self.train)}, reported "
+            "gap": "diverged: no answers"
+            if math.isnan(self.fresh)
+            else f"accuracy on training images ≈ {percent(self.train)}, reported "
             f"≈ {percent(self.reported)}, on fresh images ≈ {percent(self.fresh)}",
         }
 
@@ -102,6 +104,8 @@ def measure(script: Script, records: Sequence[Record], s: int = 0) -> Symptoms:
     parts, first = files(script), records[0].probed
     last = {name: values[s].tolist() for name, values in records[-1].probed.items()}
     stuck, bounded = first["stuck_shares"][s], script.recipe.activation in BOUNDED
+    if records[-1].diverged_at[s] >= 0:  # no answers are not wrong ones
+        last |= dict.fromkeys(("train_accuracy", "reported", "fresh"), math.nan)
     return Symptoms(
         overlap=_overlap(parts),
         odd_labels=_odd_labels(parts),

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
-from statistics import median
+from math import ceil, isnan
 
 from helpers.claims import AGREEING
 from helpers.lessons.clinic.chart import ChartQuestion, question
 from helpers.lessons.clinic.illnesses import Illness
-from helpers.lessons.clinic.runs import Score
+from helpers.lessons.clinic.runs import Score, middle
 from helpers.lessons.clinic.symptoms import Symptoms
 from helpers.words import percent
 
@@ -67,10 +66,14 @@ class Verdict:
         return self.met >= self.needed
 
     def __str__(self) -> str:
-        fresh = median(score.fresh for score in self.scores)
-        reported = median(score.reported for score in self.scores)
+        fresh = middle(score.fresh for score in self.scores)
+        reported = middle(score.reported for score in self.scores)
+        diverged = sum(isnan(score.fresh) for score in self.scores)
         met = f"met in {self.met} of {len(self.scores)} seeds, must be {self.needed}"
         medians = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"
+        if diverged:
+            lost = f"≈ {diverged} of {len(self.scores)} networks diverged"
+            medians = lost if diverged == len(self.scores) else f"{medians}; {lost}"
         lines = [
             f"{_mark(self.right)} diagnosis: {self.diagnosis}",
             f"{_mark(self.passed)} treatment: {medians}",

@@ -1,5 +1,6 @@
 """Wards: several patients of one illness at once, to see what is true of the illness."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,7 +9,7 @@ from math import ceil
 from torch import Tensor
 
 from helpers.lessons.clinic.illnesses import Illness
-from helpers.lessons.clinic.runs import scores, stream
+from helpers.lessons.clinic.runs import handling, scores, stream
 from helpers.lessons.clinic.scripts import Script
 from helpers.lessons.clinic.symptoms import Symptoms, inside, measure
 from helpers.lessons.clinic.treatments import TREATMENTS, treated
@@ -57,6 +58,17 @@ def examined(illness: Illness, seeds: Sequence[int]) -> list[Symptoms]:
     """The symptoms of a moderately ill ward, whose networks train side by side, in the seeds'
     order; records of the first step and the last only."""
     return list(_examined(tuple(ward(illness, seeds))))
+
+
+def all_examined(scripts: Sequence[Script]) -> list[Symptoms]:
+    """The symptoms of any scripts, in their order; what can train side by side does."""
+    groups = defaultdict(list)
+    for place, script in enumerate(scripts):
+        groups[handling(script), script.recipe.hidden].append(place)
+    found = {}
+    for places in groups.values():
+        found |= zip(places, _examined(tuple(scripts[k] for k in places)), strict=True)
+    return [found[place] for place in range(len(scripts))]
 
 
 def healthy(seeds: Sequence[int]) -> list[Symptoms]:

@@ -13,7 +13,7 @@ from helpers.data import Split
 from helpers.engine.networks import Stack
 from helpers.engine.randomness import generator
 from helpers.engine.tensors import FLOATS, floats
-from helpers.experiments import lineup
+from helpers.experiments import finished, lineup
 from helpers.recipes import Recipe
 from helpers.training import fit
 
@@ -29,8 +29,8 @@ class RangeTestResult:
         rates: of the test's steps so far, (T,); losses, smooth: raw and smoothed, (T, S).
         suggested: the rate that each network's test suggests, (S,); NaN before its end.
         low, high: the ends of the range; steps: of the whole test.
-        constant: rates trained with, (R,); accuracy: on data.test at the end, (R, S); both
-            empty before they are known.
+        constant: rates trained with, (R,); accuracy: on data.test at the end, (R, S), NaN where a
+            network diverged; both empty before they are known.
     """
 
     rates: Tensor
@@ -62,13 +62,16 @@ class RangeTestResult:
         return self.smooth.masked_fill(broken | most, torch.nan)
 
     def median_accuracy(self) -> Tensor:
-        """The networks' median accuracy at each constant rate, (R,)."""
-        return self.accuracy.double().quantile(0.5, dim=1)
+        """The networks' median accuracy at each constant rate, without those that diverged, (R,);
+        NaN where all did."""
+        return self.accuracy.double().nanquantile(0.5, dim=1)
 
     def accuracy_at(self, rate: float) -> float:
         """The median accuracy at any rate: between two constant rates on a straight line over the
         rates' logarithms."""
-        return float(np.interp(math.log10(rate), self.constant.log10(), self.median_accuracy()))
+        middle = self.median_accuracy()
+        known = ~middle.isnan()
+        return float(np.interp(math.log10(rate), self.constant.log10()[known], middle[known]))
 
 
 def smoothed(losses: Tensor, share: float = SMOOTHING) -> Tensor:
@@ -145,5 +148,5 @@ def beside_constant_rates(
         yield test
     networks = lineup({str(rate): recipe.but(lr=rate) for rate in constant}, seeds)
     last = fit(networks, data, every=10**9, **options).last
-    accuracy = last.test_accuracy.view(len(constant), len(seeds))
+    accuracy = finished(last).view(len(constant), len(seeds))
     yield replace(test, constant=floats(constant), accuracy=accuracy)

@@ -12,7 +12,8 @@ class Table:
 
     Args:
         values: of each setting, by name, in the order of the axes of scores.
-        scores: (n1, n2, …), one number for each combination.
+        scores: (n1, n2, …), one number for each combination; NaN where none was reached, because
+            all networks of that combination diverged.
     """
 
     values: Mapping[str, Sequence[float]]
@@ -25,9 +26,10 @@ class Table:
 
     def share(self, name: str) -> float:
         """Which share of the scores' variance this setting explains on its own: the variance of
-        the means over all the others.
+        the means over all the others, each counted as often as it has scores.
 
         Source: Hutter, Hoos & Leyton-Brown 2014 (functional ANOVA), a single setting's share.
         """
-        means = self.rows(name).mean(1)
-        return (means.var(correction=0) / self.scores.var(correction=0)).item()
+        rows = self.rows(name)
+        means = rows.nanmean(1, keepdim=True).expand_as(rows)[~rows.isnan()]
+        return (means.var(correction=0) / rows[~rows.isnan()].var(correction=0)).item()

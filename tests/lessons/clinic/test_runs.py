@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import astuple
+from math import isnan, nan
 from statistics import median
 
 import pytest
@@ -10,7 +11,7 @@ import torch
 from helpers import panels
 from helpers.engine.evaluation import evaluate
 from helpers.engine.records import History
-from helpers.lessons.clinic.runs import best_moments, ranges, scores, stream, summary
+from helpers.lessons.clinic.runs import best_moments, middle, ranges, scores, stream, summary
 from helpers.lessons.clinic.scripts import Script, files
 from tests.lessons.clinic.samples import DROPPING, QUICK, WELL
 
@@ -104,10 +105,17 @@ def test_a_summary_counts_who_diverged():
     diverging = [QUICK.but(lr=lr) for lr in (0.1, 1e9, 1e9)]
     end = summary(History(list(stream(diverging, probes=panels.DIAGNOSTICS))))
     assert (end.diverged, end.networks) == (2, 3)
+    first, *lost = scores(diverging)
+    assert end.score == first  # medians of who has answers
+    assert all(isnan(share) for one in lost for share in astuple(one))
+
+
+def test_the_middle_is_that_of_the_numbers():
+    assert middle([0.2, nan, 0.4]) == pytest.approx(0.3) and isnan(middle([nan, nan]))
 
 
 def test_ranges_reach_from_the_lowest_to_the_highest():
-    low, middle, high = ranges(torch.tensor([[0.4, 0.1, 0.2], [0.9, 0.5, 0.5]]))
+    low, half, high = ranges(torch.tensor([[0.4, 0.1, 0.2], [0.9, 0.5, 0.5]]))
     assert low.tolist() == pytest.approx([0.1, 0.5])
-    assert middle.tolist() == pytest.approx([0.2, 0.5])
+    assert half.tolist() == pytest.approx([0.2, 0.5])
     assert high.tolist() == pytest.approx([0.4, 0.9])

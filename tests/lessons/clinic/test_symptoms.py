@@ -1,5 +1,7 @@
 """The clinic's symptoms, each against a count by hand."""
 
+import math
+
 import pytest
 
 from helpers.lessons.clinic.runs import stream
@@ -122,3 +124,10 @@ def test_a_network_of_several_has_its_own_symptoms():
         alone, together = examine(script), measure(script, records, s)
         for name in ("dead", "copies", "pace", "first_loss", "last_loss", "train", "fresh"):
             assert getattr(together, name) == pytest.approx(getattr(alone, name), abs=1e-4), name
+
+
+def test_a_script_that_diverges_has_no_answers_and_is_not_called_wrong():
+    symptoms = examine(QUICK.but(lr=1e9))
+    assert math.isnan(symptoms.fresh) and math.isnan(symptoms.gap)
+    assert symptoms.words()["gap"] == "diverged: no answers"
+    assert "no number" not in str(symptoms).split("update / weight")[0]

@@ -1,6 +1,7 @@
 """Verdicts: four seeds in five decide, and the report counts."""
 
 from dataclasses import replace
+from math import nan
 
 from helpers.lessons.clinic.illnesses import ILLNESSES
 from helpers.lessons.clinic.runs import Score
@@ -38,3 +39,15 @@ def test_a_verdict_tells_the_medians_of_its_seeds():
     assert "met in 4 of 5 seeds, must be 4" in str(judged) and judged.right
     other = verdict(ILLNESSES["dead ReLU"], examine(QUICK), "overfitting", (), seeds)
     assert not other.right and other.passed
+
+
+def test_networks_that_diverged_are_counted_apart():
+    illness, symptoms = ILLNESSES["dead ReLU"], examine(QUICK)
+    lost = Score(nan, nan, nan)
+    some = verdict(illness, symptoms, "dead ReLU", (), [GOOD] * 3 + [lost] * 2)
+    assert not some.passed
+    assert "≈ 95 % on fresh images, ≈ 94 % reported (medians); ≈ 2 of 5 networks diverged" in str(
+        some
+    )
+    none = str(verdict(illness, symptoms, "dead ReLU", (), [lost] * 5))
+    assert "treatment: ≈ 5 of 5 networks diverged" in none and "no number" not in none

@@ -35,3 +35,15 @@ def test_a_share_is_of_the_means_over_the_others():
     means = torch.tensor([1.0, 1.0, 4.0])
     expected = (means.var(correction=0) / odd.var(correction=0)).item()
     assert table(odd).share("learning_rate") == pytest.approx(expected)
+
+
+def test_what_diverged_is_left_out_of_the_share():
+    nan = float("nan")
+    scores = torch.tensor([[0.1, 0.5, nan], [0.3, 0.5, 0.9]])
+    # Means by rate 0.2, 0.2, 0.5, 0.5, 0.9 for the five scores; of all 0.46.
+    between = (2 * 0.26**2 + 2 * 0.04**2 + 0.44**2) / 5
+    whole = (0.36**2 + 0.04**2 + 0.16**2 + 0.04**2 + 0.44**2) / 5
+    assert table(scores).share("learning_rate") == pytest.approx(between / whole)
+    lost = torch.cat([scores, torch.full((2, 1), nan)], 1)  # a rate at which all diverged
+    values = {"layers": [1, 2], "learning_rate": [0.01, 0.1, 1.0, 10.0]}
+    assert Table(values, lost).share("learning_rate") == pytest.approx(between / whole)

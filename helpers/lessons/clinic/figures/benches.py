@@ -7,7 +7,7 @@ from helpers.drawing.bands import quartiles
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import decades
 from helpers.engine.records import History, Record
-from helpers.lessons.clinic.runs import Summary, summary
+from helpers.lessons.clinic.runs import Summary, finished, summary
 from helpers.lessons.clinic.verdicts import Target
 from helpers.panels import DIAGNOSTICS, PerLayer
 from helpers.plots import TOP
@@ -67,7 +67,7 @@ class Bench(Plot):
         end = summary(history)
         accuracy, loss = self.axes[0], self.axes[3]
         for key, line in self.curves.items():
-            low, median, high = quartiles(history[key].double())
+            low, median, high = quartiles(finished(history, key).double())
             line.set_data(history.epochs.double(), median)
             if key == "fresh":
                 self.quartiles.set_data(history.epochs.double(), low, high)
@@ -83,11 +83,11 @@ class Bench(Plot):
             f"fresh images ≈ {percent(end.score.fresh)}",
             f"reported ≈ {percent(end.score.reported)}",
             f"training images ≈ {percent(end.score.train)}",
-        ]
+        ] * (not math.isnan(end.score.fresh))
         if not math.isnan(end.pace):
             parts.append(f"update / weight {measured(end.pace)} (median of the layers)")
         if end.diverged:
-            parts.append(f"diverged: {end.diverged} of {end.networks}")
+            parts.append(f"≈ {end.diverged} of {end.networks} diverged")
         if self.target is not None:
             met = Target(self.target).met(end.score)
             parts.append(f"target {percent(self.target)} {'reached' if met else 'not reached'}")

@@ -18,7 +18,8 @@ KINDS = {"alone": (style.BLUE, "s"), "with all above it": (style.ORANGE, "o")}
 class Ladder(Plot):
     """A row per change, the first row is the network before. An item holds accuracies
     (2, rows, seeds), of each change alone and with all above it; the last item is drawn. Marks
-    are medians, bars run from the lowest seed to the highest.
+    are medians, bars run from the lowest seed to the highest. A seed that diverged is NaN: it is
+    left out of both, and counted in words beside them.
 
     Args: rows: names, from the top.
     """
@@ -34,7 +35,7 @@ class Ladder(Plot):
         axis.tick_params(axis="y", length=0)
         axis.grid(axis="y", visible=False)
         ticks.per_cent(axis.xaxis)
-        self.medians, self.ranges = {}, {}
+        self.medians, self.ranges, self.notes = {}, {}, []
         for name, (color, marker) in KINDS.items():
             stroke = "-" if name == "with all above it" else ""
             look = {"color": color, "marker": marker, "ms": 9, "linestyle": stroke, "lw": 1.4}
@@ -54,7 +55,35 @@ class Ladder(Plot):
             bars = np.stack([low[kind], high[kind], gaps], 1), np.stack([places, places, gaps], 1)
             self.ranges[name].set_data(*(ends.ravel() for ends in bars))
             self.medians[name].set_data(median[kind], places)
-        return "; ".join(
-            f"{row}: alone ≈ {percent(alone)}, with all above it ≈ {percent(together)}"
-            for row, alone, together in zip(self.rows, *median, strict=True)
-        )
+        lost = items[-1].isnan().sum(-1).tolist()  # (kinds, rows)
+        self._note(lost, low, high, items[-1].shape[-1])
+        parts = []
+        for k, row in enumerate(self.rows):
+            told = (
+                f"{name} {self._told(median[kind][k].item(), lost[kind][k], items[-1].shape[-1])}"
+                for kind, name in enumerate(KINDS)
+            )
+            parts.append(f"{row}: {', '.join(told)}")
+        return "; ".join(parts)
+
+    def _told(self, median: float, lost: int, seeds: int) -> str:
+        words = [f"≈ {percent(median)}"] * (lost < seeds) + [_diverged(lost, seeds)] * (lost > 0)
+        return " and ".join(words)
+
+    def _note(self, lost, low, high, seeds: int):
+        """Count who diverged, at the end of the row that is free."""
+        self.remove(*self.notes)
+        self.notes = []
+        for kind, (color, _) in enumerate(KINDS.values()):
+            for k, count in enumerate(lost[kind]):
+                if count:
+                    free = low[kind][k].nan_to_num(1) > 1 - high[kind][k].nan_to_num(0)
+                    x, side = (0.0, "left") if free else (1.0, "right")
+                    look = {"color": color, "ha": side, "va": "center", "size": 0.72 * LETTERS}
+                    place = k + (2 * kind - 1) * OFFSET
+                    text = self.axes[0].text(x, place, _diverged(count, seeds), **look)
+                    self.notes.append(self.moving(text))
+
+
+def _diverged(count: int, seeds: int) -> str:
+    return f"≈ {count} of {seeds} diverged"

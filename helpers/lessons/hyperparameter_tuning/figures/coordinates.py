@@ -10,7 +10,7 @@ from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import floor
 from helpers.tuning.results import DONE, PRUNED, Result, Trial
 from helpers.tuning.space import Choices, Range, Space
-from helpers.words import number, percent
+from helpers.words import measured, number, percent
 
 FEW = 6  # values that an axis names one by one
 TRIAL = "#7C7B78"  # of a trial's line or ring that is not coloured by its score: a middling one's
@@ -136,13 +136,14 @@ def _named(values: Choices | Range) -> list:
 
 def _describe(result: Result, by_epoch: bool) -> str:
     states = [trial.state for trial in result.trials]
-    stopped = f", {states.count(PRUNED)} stopped early" if PRUNED in states else ""
-    epochs = f", {result.reports} epochs" if by_epoch and result.reports else ""
-    whole = f"{states.count(DONE)} of {result.steps} trials trained to the end"
+    about = "≈ " * (PRUNED in states)  # who is stopped, scores decide
+    stopped = f", ≈ {states.count(PRUNED)} stopped early" if PRUNED in states else ""
+    epochs = f", {about}{result.reports} epochs" if by_epoch and result.reports else ""
+    whole = f"{about}{states.count(DONE)} of {result.steps} trials trained to the end"
     if result.best is None:
         return whole + stopped + epochs
     settings = ", ".join(
-        f"{name.replace('_', ' ')} {number(value, 2) if isinstance(value, float) else value}"
+        f"{name.replace('_', ' ')} {value if isinstance(value, str) else measured(value)}"
         for name, value in result.best.settings.items()
     )
     best = f"the best ≈ {percent(result.best.score, 1)}: {settings}"

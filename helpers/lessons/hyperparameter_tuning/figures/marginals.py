@@ -13,7 +13,7 @@ from helpers.words import number, percent
 
 class Marginals(Plot):
     """A panel per setting: mean score over all combinations of the others, the middle half of
-    them as a band, and the best of them.
+    them as a band, and the best of them; crosses for the share without a score.
 
     Args: names: of the settings; log: which of them have a logarithmic axis; the
             values of the others stand side by side.
@@ -26,6 +26,7 @@ class Marginals(Plot):
         layout = {"ncols": len(names), "width_ratios": wide, "height": 320}
         super().__init__(**{**layout, **size})
         self.names, self.means, self.bests, self.bands = list(names), [], [], []
+        self.lost, cross = [], {"marker": "x", "mew": 2, "ms": 7, "linestyle": ""}
         for axis, name in zip(self.axes, names, strict=True):
             axis.set(xlabel=name.replace("_", " "), ylim=(0, 1.02))
             ticks.per_cent(axis.yaxis)
@@ -34,8 +35,10 @@ class Marginals(Plot):
             self.means.append(self.line(axis, "mean", 1, markers=True))
             self.bests.append(self.line(axis, "best", color=style.BLACK, marker="*", ms=8))
             self.bands.append(self.band(axis, style.BLUE))
+            self.lost.append(self.line(axis, "lost", color=style.VERMILION, **cross))
         self.axes[0].set_ylabel(score)
-        self.legend({"best over the others": self.bests[0], "mean": self.means[0]})
+        named = {"best over the others": self.bests[0], "mean": self.means[0]}
+        self.legend(named | {"share that diverged": self.lost[0]})
 
     def draw(self, items):
         table = items[-1]
@@ -48,10 +51,15 @@ class Marginals(Plot):
                 axis.set_xticks(range(len(x)), [number(value, 3) for value in x])
                 x = np.arange(len(x))
             low, _, high = quartiles(rows)
-            self.means[place].set_data(x, rows.mean(1))
-            self.bests[place].set_data(x, rows.amax(1))
+            self.means[place].set_data(x, rows.nanmean(1))
+            bests = rows.nan_to_num(-np.inf).amax(1)
+            self.bests[place].set_data(x, bests.masked_fill(bests.isinf(), np.nan))
+            gone = rows.isnan().double().mean(1)
+            self.lost[place].set_data(x, gone.masked_fill(gone == 0, np.nan))
             self.bands[place].set_data(x, low, high)
         shares = ", ".join(
             f"{name.replace('_', ' ')} ≈ {percent(table.share(name))}" for name in self.names
         )
-        return f"share of the differences that each setting explains on its own: {shares}"
+        words = f"share of the differences that each setting explains on its own: {shares}"
+        lost = int(table.scores.isnan().sum())
+        return words + f"; ≈ {lost} of {table.scores.numel()} combinations diverged" * bool(lost)

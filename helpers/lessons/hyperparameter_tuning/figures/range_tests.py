@@ -35,12 +35,15 @@ class RangeTest(Plot):
         self.accuracy = Banded(self, sweep, "constant rates", color=style.BLUE, marker="s")
         look = {"color": style.VERMILION, "linestyle": "--", "lw": 2}
         self.marks = [self.empty(axis, **look) for axis in self.axes]
+        cross = {"marker": "x", "ms": 7, "mew": 2, "linestyle": "", "color": style.VERMILION}
+        self.lost = self.empty(sweep, **cross)
         self.legend(
             {
                 "one batch": self.raw,
                 "smoothed": self.smooth.line,
                 "suggested rate": self.marks[0],
                 "constant rates": self.accuracy.line,
+                "share that diverged": self.lost,
             }
         )
 
@@ -54,6 +57,8 @@ class RangeTest(Plot):
         self.axes[0].set_ylim(0, first(TOPS, 1.15 * test.smooth[0].max().item()))
         sweep = (test.constant, test.accuracy.double()) if len(test.accuracy) else NO_SWEEP
         self.accuracy.set_data(*sweep)
+        gone = test.accuracy.isnan().double().mean(-1) if len(test.accuracy) else sweep[1][:, 0]
+        self.lost.set_data(sweep[0], gone.masked_fill(gone == 0, torch.nan))
         rate = test.suggested_rate
         for mark, axis in zip(self.marks, self.axes, strict=True):
             mark.set_data(*([rate, rate], axis.get_ylim()) if math.isfinite(rate) else ([], []))
@@ -66,8 +71,9 @@ class RangeTest(Plot):
         if not len(test.accuracy):
             return words
         middle = test.median_accuracy()
-        best = middle.argmax()
+        best, lost = middle.nan_to_num(-1).argmax(), int(test.accuracy.isnan().sum())
+        gone = f"; ≈ {lost} of {test.accuracy.numel()} networks diverged" * bool(lost)
         return (
             f"{words}: there the curve says ≈ {percent(test.accuracy_at(rate))}, at the best of "
-            f"{len(middle)} rates, {number(test.constant[best])}, ≈ {percent(middle[best])}"
+            f"{len(middle)} rates, {measured(test.constant[best])}, ≈ {percent(middle[best])}{gone}"
         )

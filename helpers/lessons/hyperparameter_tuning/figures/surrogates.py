@@ -4,7 +4,7 @@ from helpers.drawing import style, ticks
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import span
 from helpers.lessons.hyperparameter_tuning.beliefs import Belief
-from helpers.words import measured, number, percent
+from helpers.words import measured, percent
 
 
 class Surrogate(Plot):
@@ -63,6 +63,6 @@ class Surrogate(Plot):
             line.set_data([belief.next_trial] * 2, axis.get_ylim())
         (rate, score), (peak, highest) = belief.best, belief.peak
         return (
-            f"after {belief.step} trials the best is ≈ {percent(score, 1)}, at {number(rate)}; "
+            f"after {belief.step} trials the best is ≈ {percent(score, 1)}, at {measured(rate)}; "
             f"the curve's peak is ≈ {percent(highest, 1)}, at {measured(peak)}"
         )

@@ -8,7 +8,6 @@ import torch
 
 from helpers import panels
 from helpers.lessons.clinic.figures.benches import Bench
-from helpers.lessons.clinic.illnesses import ILLNESSES
 from helpers.lessons.clinic.runs import scores, stream
 from helpers.lessons.clinic.scripts import Script
 from helpers.recipes import Recipe
@@ -35,6 +34,7 @@ EPOCHS = {
 LOSSES = [[2.2, 2.1, 2.3], [0.5, 0.6, 0.4], [0.1, 0.3, 0.2]]
 RATIOS = [[0.1, 0.2, 0.3], [0.5] * 3, [0.5] * 3], [[0.004, 0.001, 0.002], [0.5] * 3, [0.5] * 3]
 LATEST = "fresh images ≈ 70 %, reported ≈ 72 %, training images ≈ 97 %"
+WITHOUT_ONE = "fresh images ≈ 80 %, reported ≈ 70 %, training images ≈ 97 %"
 KEPT = "fresh images ≈ 85 %, reported ≈ 81 %, training images ≈ 93 %"
 PACE = "update / weight ≈ 0.002 (median of the layers)"
 
@@ -77,7 +77,7 @@ def test_the_bench_shows_and_tells_medians_of_the_seeds(order):
     [
         (0.69, {}, f"{LATEST}, {PACE}, target 69 % reached"),
         (0.71, {}, f"{LATEST}, {PACE}, target 71 % not reached"),
-        (0.9, {"lost": 5}, f"{LATEST}, {PACE}, diverged: 1 of 3, target 90 % not reached"),
+        (0.9, {"lost": 5}, f"{WITHOUT_ONE}, {PACE}, ≈ 1 of 3 diverged, target 90 % not reached"),
         (  # the report is 25 points too good
             0.69,
             {"reported": "train_accuracy"},
@@ -95,7 +95,7 @@ def test_the_bench_tells_target_divergence_and_what_early_stopping_keeps(target,
 
 
 def test_the_bench_judges_early_stopping_as_the_judge_does():
-    script = ILLNESSES["overfitting"].script(0.42).but(epochs=30)
+    script = Script(Recipe(hidden=(128,), lr=0.1), examples=250, noise=0.42, epochs=30)
     stopping = script.but(early_stopping=True)
     stopped, last = (
         median(score.fresh for score in scores([one.but(seed=seed) for seed in range(3)]))

@@ -40,3 +40,17 @@ def test_a_settled_picture_depends_on_its_list_alone_and_fits():
         lambda: Ladder(["sick", "J3: inputs standardized"]),
         lambda: [torch.ones(2, 2, 3), torch.zeros(2, 2, 3)],
     )
+
+
+def test_seeds_that_diverged_are_counted_and_left_out():
+    nan = float("nan")
+    values = torch.tensor([[[0.1, 0.2, 0.3], [nan, 0.4, nan]], [[0.1, 0.2, 0.3], [nan, nan, nan]]])
+    plot = Ladder(["sick", "ReLU"])
+    words = plot.update([values])
+    assert words == (
+        "sick: alone ≈ 20 %, with all above it ≈ 20 %; "
+        "ReLU: alone ≈ 40 % and ≈ 2 of 3 diverged, with all above it ≈ 3 of 3 diverged"
+    )
+    assert [note.get_text() for note in plot.notes] == ["≈ 2 of 3 diverged", "≈ 3 of 3 diverged"]
+    plot.update([torch.ones(2, 2, 3)])
+    assert not plot.notes

@@ -33,14 +33,14 @@ def test_a_trial_crosses_each_axis_at_its_setting():
     np.testing.assert_allclose(plot.best[1].get_ydata(), across[1][:, 1])
     assert plot.crosses.get_ydata().tolist() == pytest.approx([0.2])
     assert words == (
-        "1 of 5 trials trained to the end, 1 stopped early, 3 epochs; the best ≈ 80.0 %: layers 1, "
-        "units 32, lr 0.1"
+        "≈ 1 of 5 trials trained to the end, ≈ 1 stopped early, ≈ 3 epochs; the best ≈ 80.0 %: "
+        "layers ≈ 1, units ≈ 32, lr ≈ 0.1"
     )
 
 
 SETTINGS = [{"layers": 1, "units": 16, "lr": 0.01}, {"layers": 3, "units": 32, "lr": 0.1}]
 HIGH, LOW = (0.3, 0.9), (0.6, 0.7)  # the scores of two trials that are done
-NAMED = ["layers 1, units 16, lr 0.01", "layers 3, units 32, lr 0.1"]
+NAMED = ["layers ≈ 1, units ≈ 16, lr ≈ 0.01", "layers ≈ 3, units ≈ 32, lr ≈ 0.1"]
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -53,7 +53,7 @@ def test_the_best_is_the_highest_of_those_that_are_done(by_epoch, first):
     )
     plot = Coordinates(SPACE, by_epoch=by_epoch)
     assert plot.update([Result(Space.of(SPACE), trials, 5)]) == (
-        f"2 of 5 trials trained to the end, 1 stopped early{', 5 epochs' * by_epoch}; "
+        f"≈ 2 of 5 trials trained to the end, ≈ 1 stopped early{', ≈ 5 epochs' * by_epoch}; "
         f"the best ≈ 90.0 %: {NAMED[first]}"
     )
     places = [[1 / 6, 0.25, 1 / 3], [5 / 6, 0.75, 2 / 3]]

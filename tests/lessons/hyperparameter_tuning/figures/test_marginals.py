@@ -1,5 +1,6 @@
 """Marginals: a panel per setting."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -51,3 +52,14 @@ def test_a_single_setting_is_drawn():
 
 def test_the_settled_picture_depends_on_the_list_alone_and_fits():
     check_settled(marginals, lambda: [table(table().scores.flip(0)), table()])
+
+
+def test_combinations_that_diverged_are_counted_and_not_averaged():
+    nan, plot = float("nan"), marginals()
+    words = plot.update([table(torch.tensor([[0.2, 0.4, nan], [0.4, nan, nan]]))])
+    np.testing.assert_allclose(plot.means[1].get_ydata(), [0.3, 0.4, nan], rtol=1e-6)
+    np.testing.assert_allclose(plot.bests[1].get_ydata(), [0.4, 0.4, nan], rtol=1e-6)
+    np.testing.assert_allclose(plot.lost[1].get_ydata(), [nan, 0.5, 1.0])
+    np.testing.assert_allclose(plot.lost[0].get_ydata(), [1 / 3, 2 / 3])
+    assert words.endswith("; ≈ 3 of 6 combinations diverged")
+    assert "diverged" not in plot.update([table()])

@@ -40,7 +40,7 @@ def by_hand(known=4, accuracy=()):
 
 
 SUGGESTED = "the test suggests a learning rate of ≈ 0.032"
-WORTH = "there the curve says ≈ {}, at the best of 3 rates, {}, ≈ 90 %"
+WORTH = "there the curve says ≈ {}, at the best of 3 rates, ≈ {}, ≈ 90 %"
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,13 @@ FORWARDS, BACKWARDS = [0, 1, 2, 3], [3, 2, 1, 0]
         (
             FORWARDS,
             [0.5, 0.7, 0.4],
-            "≈ 70.0 %, at 0.03; the curve's peak is ≈ 95.0 %, at ≈ 0.01",
+            "≈ 70.0 %, at ≈ 0.03; the curve's peak is ≈ 95.0 %, at ≈ 0.01",
             0.1,
         ),
         (
             BACKWARDS,
             [0.4, 0.5, 0.7],
-            "≈ 70.0 %, at 0.3; the curve's peak is ≈ 95.0 %, at ≈ 0.1",
+            "≈ 70.0 %, at ≈ 0.3; the curve's peak is ≈ 95.0 %, at ≈ 0.1",
             0.01,
         ),
     ],
