@@ -72,6 +72,7 @@ def test_every_way_to_be_right_passes(name, right):
         ("decoupled_step", lambda w, s, lr, decay: (1 - decay) * w - lr * s, "learning rate"),
         ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + 2 * decay * w), "without the 2"),
         ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + decay * s), "not the step"),
+        ("decoupled_step", lambda w, s, lr, decay: (1 - lr * decay) * (w - lr * s), "old weights"),
     ],
 )
 def test_a_wrong_answer_hears_its_misunderstanding(name, wrong, words):
