@@ -31,6 +31,7 @@ class Stops(Plot):
         for axis in self.axes:
             ticks.round_numbers(axis.xaxis, axis.yaxis)
         worth[1].set(xlim=(0, 1), ylim=(0, 1))
+        ticks.round_numbers(worth[1].xaxis, most=2)
         ticks.per_cent(worth[1].xaxis, worth[1].yaxis)
         self.losses = [
             self.line(curves, "training loss"),
