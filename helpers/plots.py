@@ -13,7 +13,7 @@ from helpers.engine.records import History, Record
 from helpers.experiments import middle, steps_to
 from helpers.words import at, measured, number, percent, title
 
-SHARES = ("test_accuracy", "train_accuracy", "dead_share", "zero_share")  # from 0 to 100 %
+SHARES = ("test_accuracy", "train_accuracy", "validation_accuracy", "dead_share", "zero_share")
 TOP = 1e6  # a loss beyond a million leaves the figure, so that the others stay legible
 
 

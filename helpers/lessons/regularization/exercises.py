@@ -208,9 +208,14 @@ check_decoupled_step = Exercise(
     examples=(
         (floats([1.0, -2.0]), floats([0.0, 0.0]), 0.1, 0.5),
         (floats([4.0, -2.0]), floats([1.0, -0.5]), 0.1, 0.2),
+        (floats([1.0, -1.0]), floats([2.0, 1.0]), 0.5, 0.5),
     ),
     sample=lambda draws: (_numbers(draws, 4), _numbers(draws, 4), _share(draws), _share(draws)),
     mistakes=(
+        (
+            "the old weights decay, not those after the step",
+            lambda w, step, lr, decay: (w - lr * step) * (1 - lr * decay),
+        ),
         (
             "PyTorch's AdamW multiplies the decay by the learning rate",
             lambda w, step, lr, decay: w - lr * step - decay * w,

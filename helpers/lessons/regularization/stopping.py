@@ -12,6 +12,7 @@ from helpers.data import Dataset
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
 from helpers.engine.records import Annotated, Record
+from helpers.lessons.shared.generalization import confidence
 from helpers.probes import Glimpse
 from helpers.recipes import Recipe, blocks, shape_key
 
@@ -107,11 +108,23 @@ def _stacks(recipes, weights, dataset) -> list[Stack]:
     return stacks
 
 
-def losses(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Tensor:
-    """The mean loss of each network on a data set, with these parameters (S, P), → (S,); NaN
-    where they are no numbers."""
-    parts = [evaluate(stack, dataset)[0] for stack in _stacks(recipes, weights, dataset)]
-    return torch.cat(parts)
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """How S networks answer a data set: mean loss, share of right answers, and how sure they are
+    of their answers on average, (S,) each; NaN for parameters that are no numbers."""
+
+    loss: Tensor
+    accuracy: Tensor
+    confidence: Tensor
+
+
+def answers(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Answers:
+    """How networks answer with these parameters, (S, P)."""
+    parts = [
+        (*evaluate(stack, dataset), confidence(stack, dataset))
+        for stack in _stacks(recipes, weights, dataset)
+    ]
+    return Answers(*map(torch.cat, zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +138,14 @@ class Outcome(EarlyStop):
     test: Dataset
 
     @cached_property
-    def at_end(self) -> Tensor:
-        """Loss with the latest weights, (S,)."""
-        return losses(self.record.recipes, self.record.probed[parameters.__name__], self.test)
+    def at_end(self) -> Answers:
+        """With the latest weights."""
+        return answers(self.record.recipes, self.record.probed[parameters.__name__], self.test)
 
     @cached_property
-    def at_best(self) -> Tensor:
-        """Loss with the restored weights, (S,)."""
-        return losses(self.record.recipes, self.best_weights, self.test)
+    def at_best(self) -> Answers:
+        """With the restored weights."""
+        return answers(self.record.recipes, self.best_weights, self.test)
 
 
 def outcome(stop: EarlyStop, test: Dataset) -> Outcome:

@@ -1,29 +1,62 @@
-"""How well networks answer the very examples they were trained on: the other end of the gap."""
+"""How well networks answer examples beside the test set: those they were trained on, the other end
+of the gap, and those that settings are chosen on. And how sure they are of their answers."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
+import torch
 from torch import Tensor
 
-from helpers.data import Split
+from helpers.data import Dataset, Split
 from helpers.engine.evaluation import evaluate
+from helpers.engine.networks import Stack
 from helpers.probes import Glimpse
 
 
-def on_training_data(data: Split):
+def on_training_data(data: Split) -> tuple[Callable, Callable]:
     """Probes that measure networks on data.train as the test data are measured; a Record's own
     loss is of training, dropout included.
 
     Returns: train_loss and train_accuracy, each of a Glimpse, (S,).
     """
+    return _measuring("train", data.train)
 
+
+def on_validation_data(data: Split) -> tuple[Callable, Callable]:
+    """Probes that measure networks on the examples that settings are chosen on.
+
+    Returns: validation_loss and validation_accuracy, each of a Glimpse, (S,).
+    Raises:  ValueError: if no examples were put aside for validation.
+    """
+    return _measuring("validation", data.choosing.test)
+
+
+def _measuring(name: str, dataset: Dataset) -> tuple[Callable, Callable]:
     @lru_cache(maxsize=1)  # both look at the same Glimpse, one after the other
     def look(glimpse: Glimpse) -> tuple[Tensor, Tensor]:
-        return evaluate(glimpse.stack, data.train)
+        return evaluate(glimpse.stack, dataset)
 
-    def train_loss(glimpse: Glimpse) -> Tensor:
+    def loss(glimpse: Glimpse) -> Tensor:
         return look(glimpse)[0]
 
-    def train_accuracy(glimpse: Glimpse) -> Tensor:
+    def accuracy(glimpse: Glimpse) -> Tensor:
         return look(glimpse)[1]
 
-    return train_loss, train_accuracy
+    loss.__name__, accuracy.__name__ = f"{name}_loss", f"{name}_accuracy"
+    return loss, accuracy
+
+
+@torch.no_grad()
+def confidence(stack: Stack, dataset: Dataset) -> Tensor:
+    """How sure networks are: the probability that each gives to its own answer, mean over the
+    examples, (S,). In an honest network it is the share of right answers."""
+    return stack.forward(dataset.x.to(stack.flat)).softmax(2).amax(2).mean(1)
+
+
+def on_test_data(data: Split) -> tuple[Callable]:
+    """A probe beside what a Record holds of the test data: test_confidence of a Glimpse, (S,)."""
+
+    def test_confidence(glimpse: Glimpse) -> Tensor:
+        return confidence(glimpse.stack, data.test)
+
+    return (test_confidence,)

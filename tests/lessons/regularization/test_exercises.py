@@ -124,6 +124,7 @@ WRONG = [
     ("decoupled_step", lambda w, s, lr, decay: (1 - decay) * w - lr * s, "learning rate"),
     ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + 2 * decay * w), "without the 2"),
     ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + decay * s), "not the step"),
+    ("decoupled_step", lambda w, s, lr, decay: (1 - lr * decay) * (w - lr * s), "old weights"),
     ("decoupled_step", lambda w, s, lr, decay: w * (1 + lr * decay) - lr * s, "sign is wrong"),
     ("decoupled_step", lambda w, s, lr, decay: w - s * lr, "forgets to decay"),
     ("decoupled_step", lambda w, s, lr, decay: w - lr * (s + decay * torch.sign(w)), "as L1 does"),

@@ -7,7 +7,7 @@ import torch
 
 from helpers.data import Split
 from helpers.lessons.regularization.stopping import (
-    losses,
+    answers,
     outcome,
     parameters,
     restored,
@@ -45,7 +45,7 @@ def by_plain_loop(recipe, patience, min_delta):
 def test_every_network_stops_and_is_restored_as_in_a_plain_loop(patience, min_delta):
     data = toy()
     *_, last = stop_early(train(NETS, data, **RUN), patience, min_delta)
-    again = losses(NETS, last.best_weights, data.test)
+    again = answers(NETS, last.best_weights, data.test).loss
     torch.testing.assert_close(again, last.best)
     for s, recipe in enumerate(NETS):
         best_epoch, stop_epoch, loss = by_plain_loop(recipe, patience, min_delta)
@@ -120,16 +120,18 @@ def test_a_network_that_diverged_after_a_good_start_has_no_loss_at_the_end_only(
     data = toy()
     *_, stop = stop_early(train(NET.but(lr=1e30), data, **RUN), 3)
     last = outcome(stop, data.test)
-    assert last.at_best.isfinite().all() and not last.at_end.isfinite().any()
+    assert last.at_best.loss.isfinite().all() and not last.at_end.loss.isfinite().any()
+    assert not last.at_end.confidence.isfinite().any() and (last.at_end.accuracy == 0).all()
 
 
-def test_outcomes_are_losses_on_other_examples():
+def test_outcomes_are_answers_to_other_examples():
     data = toy()
     fewer = Split(data.train, data.test.take(torch.arange(4)))
     rest = data.test.take(torch.arange(4, 9))
     records = list(train(NET, Split(data.train, rest), **RUN))
     *_, stop = stop_early(train(NET, fewer, **RUN), 3)
     last = outcome(stop, rest)
-    torch.testing.assert_close(last.at_end, records[-1].test_loss)
     best = round(stop.best_epoch.item() * 3)
-    torch.testing.assert_close(last.at_best, records[best].test_loss)
+    for there, record in ((last.at_end, records[-1]), (last.at_best, records[best])):
+        torch.testing.assert_close(there.loss, record.test_loss)
+        torch.testing.assert_close(there.accuracy, record.test_accuracy)

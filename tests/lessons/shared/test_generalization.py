@@ -1,10 +1,17 @@
-"""Probes of the training data: what evaluation says of them, at every Record."""
+"""Probes of training and validation data: what evaluation says of them, at every Record."""
 
+import pytest
 import torch
 
+from helpers.data import load, split
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
-from helpers.lessons.shared.generalization import on_training_data
+from helpers.lessons.shared.generalization import (
+    confidence,
+    on_test_data,
+    on_training_data,
+    on_validation_data,
+)
 from helpers.recipes import Recipe
 from helpers.training import fit
 from tests.oracle import toy
@@ -18,3 +25,25 @@ def test_they_measure_each_network_on_the_training_data_without_dropout():
     assert torch.equal(run["train_loss"][0], loss)  # before the first step
     assert torch.equal(run["train_accuracy"][0], accuracy)
     assert not torch.equal(run["train_loss"][-1], loss)
+
+
+def test_validation_and_test_data_are_measured_beside_each_other():
+    wine = split(load("wine"), n=40, validation=0.2)
+    watch = [*on_validation_data(wine), *on_test_data(wine)]
+    networks = [Recipe(hidden=(6,), seed=seed) for seed in (0, 1)]
+    run = fit(networks, wine, steps=2, every=2, probes=watch)
+    stack = Stack(networks, 13, 3)
+    loss, accuracy = evaluate(stack, wine.validation)
+    assert torch.equal(run["validation_loss"][0], loss)
+    assert torch.equal(run["validation_accuracy"][0], accuracy)
+    assert torch.equal(run["test_confidence"][0], confidence(stack, wine.test))
+    with pytest.raises(ValueError, match="validation=…"):
+        on_validation_data(toy())
+
+
+def test_confidence_is_the_mean_probability_of_the_answer_given():
+    examples, network = toy(), [Recipe(hidden=())]
+    stack = Stack(network, examples.train.n_features, examples.train.n_outputs)
+    outputs = stack.forward(examples.test.x)[0]
+    expected = sum(row.softmax(0)[row.argmax()] for row in outputs) / len(outputs)
+    torch.testing.assert_close(confidence(stack, examples.test)[0], expected)

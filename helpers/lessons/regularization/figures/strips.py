@@ -71,7 +71,9 @@ class Strips(Plot):
                 bar.set_data([middle[k]], [k])
             level.set_data([middle[0]] * 2, axis.get_ylim())
             axis.set_xlim(*span(values, 0.06))
-        key = self.keys[0]
-        ends = zip(self.names, np.median(last[key], axis=1), strict=True)
+        return "; ".join(self._describe(key, np.median(last[key], axis=1)) for key in self.keys)
+
+    def _describe(self, key: str, medians: np.ndarray) -> str:
         write = (lambda v: f"≈ {percent(v)}") if key in SHARES else measured
+        ends = zip(self.names, medians, strict=True)
         return f"{title(key)}, median: " + ", ".join(f"{name} {write(v)}" for name, v in ends)

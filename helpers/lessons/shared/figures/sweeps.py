@@ -14,7 +14,10 @@ from helpers.plots import SHARES
 from helpers.words import measured, number, percent, title
 
 TOPS = (0.5, 1, 1.5, 2, 3, 4, 6, 10, 20, 50, 100)  # where an axis of losses may end
-ON_BOTH = {"accuracy": ("train_accuracy", "test_accuracy"), "loss": ("train_loss", "test_loss")}
+ON_BOTH = {
+    "accuracy": ("train_accuracy", "validation_accuracy"),
+    "loss": ("train_loss", "validation_loss"),
+}
 
 
 class Sweep(Plot):
@@ -26,7 +29,8 @@ class Sweep(Plot):
     Args:
         values: of the setting, rising; xlabel: what it is.
         names: the variants, a curve each. Without names there is one variant, and its curves
-            on training and on test data stand side by side (probes of generalization).
+            on training and on validation data stand side by side (probes of generalization);
+            the words choose the value there, and tell what it is worth on test data.
         panels: for each panel its label and the quantities in it, History's names.
         xscale: "linear", or "log" with a tick at each value.
     """
@@ -62,7 +66,7 @@ class Sweep(Plot):
             if self._holds_shares(axis):
                 axis.set_ylim(0, 1.02)
                 ticks.per_cent(axis.yaxis)
-        shown = map(title, self.names) if names else ("on training data", "on test data")
+        shown = map(title, self.names) if names else ("on training data", "on validation data")
         self.legend(dict(zip(shown, self.lines, strict=False)))
 
     def _holds_shares(self, axis) -> bool:
@@ -80,7 +84,7 @@ class Sweep(Plot):
                 ]
             if not self._holds_shares(axis):
                 self._limit(axis)
-        return self._compare(medians) if self.names else self._find_best(medians)
+        return self._compare(medians) if self.names else self._choose(medians, history)
 
     def _limit(self, axis):
         edges = [curve.edges() for key in self.panels[axis] for curve in self.curves[key]]
@@ -99,14 +103,17 @@ class Sweep(Plot):
         where = f"{number(self.values[last], 4)} {self.axes[0].get_xlabel()}"
         return f"{title(key)} at {where}: {', '.join(parts)}"
 
-    def _find_best(self, medians: Mapping[str, Sequence[np.ndarray]]) -> str:
-        """Which values do best on test data, and how both ends do."""
-        (accuracy,), (loss,) = medians["test_accuracy"], medians["test_loss"]
+    def _choose(self, medians: Mapping[str, Sequence[np.ndarray]], history: History) -> str:
+        """Which values do best on validation data, and what the best is worth on test data,
+        beside both ends."""
+        (accuracy,), (loss,) = medians["validation_accuracy"], medians["validation_loss"]
         best, least = int(np.nanargmax(accuracy)), int(np.nanargmin(loss))
         name = self.axes[0].get_xlabel().partition(" (")[0]
+        tests = history["test_accuracy"][0].double().unflatten(0, (len(self.values), -1))
+        test = tests.nanquantile(0.5, dim=1)
+        ends = ", ".join(f"≈ {percent(test[k])} at {number(self.values[k])}" for k in (0, -1))
         return (
-            f"on test data the best accuracy is ≈ {percent(accuracy[best])} at {name} "
-            f"{measured(self.values[best])}, the lowest loss {measured(loss[least])} at "
-            f"{measured(self.values[least])}; {name} {number(self.values[0])}: "
-            f"≈ {percent(accuracy[0])}, {name} {number(self.values[-1])}: ≈ {percent(accuracy[-1])}"
+            f"on validation data accuracy is highest at {name} {measured(self.values[best])}, "
+            f"loss lowest at {measured(self.values[least])}; on test data the former gets "
+            f"≈ {percent(test[best])} right, against {ends}"
         )

@@ -16,6 +16,18 @@ def build():
     return Strips(NAMES, ["test_loss", "gap"])
 
 
+def test_words_tell_the_median_of_every_variant_in_every_panel():
+    loss = torch.tensor([[1.0, 1.1, 9.0], [2.0, 2.1, 9.0], [0.3, 0.4, 9.0]])
+    accuracy = torch.tensor([[0.1, 0.2, 0.3], [0.5, 0.6, 0.7], [0.8, 0.9, 1.0]])
+    words = Strips(NAMES, ["test_loss", "test_accuracy"]).update(
+        [{"test_loss": loss, "test_accuracy": accuracy}]
+    )
+    assert words == (
+        "test loss, median: overfit ≈ 1.1, early stopping ≈ 2.1, L2 ≈ 0.4; "
+        "test accuracy, median: overfit ≈ 20 %, early stopping ≈ 60 %, L2 ≈ 90 %"
+    )
+
+
 def losses():
     draws = torch.Generator().manual_seed(0)
     return [{"test_loss": torch.rand(3, 8, generator=draws), "gap": torch.arange(24.0).view(3, 8)}]
@@ -36,8 +48,12 @@ def test_strips_show_every_seed_and_the_median(keys, order):
     }
     names = [NAMES[k] for k in order]
     plot = Strips(names, keys)
-    ends = ", ".join(f"{NAMES[k]} {SAID[keys[0]][k]}" for k in order)
-    assert plot.update([values]) == f"{keys[0].replace('_', ' ')}, median: {ends}"
+    told = [
+        f"{key.replace('_', ' ')}, median: "
+        + ", ".join(f"{NAMES[k]} {SAID[key][k]}" for k in order)
+        for key in keys
+    ]
+    assert plot.update([values]) == "; ".join(told)
     for key, rows, level in zip(keys, plot.rows, plot.levels, strict=True):
         for at, (k, (dots, bar)) in enumerate(zip(order, rows, strict=True)):
             shows(dots, values[key][at], [at] * 5)
