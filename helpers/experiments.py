@@ -100,6 +100,12 @@ def compare(
     return Comparison(list(variants), own, history)
 
 
+def finished(record: Record, name: str = "test_accuracy") -> Tensor:
+    """One number per network, NaN in the place of those that diverged, to leave them out of
+    means and count them apart: "no number" is not an accuracy of 0 %. (S,), float64."""
+    return History([record])[name][0].double().where(record.diverged_at < 0, torch.nan)
+
+
 def at_best_rates(
     variants: Mapping[str, Recipe],
     rates: Sequence[float],

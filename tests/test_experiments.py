@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from helpers.data import load, split
-from helpers.experiments import Comparison, at_best_rates, compare, lineup, seeds
+from helpers.experiments import Comparison, at_best_rates, compare, finished, lineup, seeds
 from helpers.probes import gradient_norms
 from helpers.recipes import Recipe
 from helpers.scaling import scale
@@ -65,6 +65,16 @@ def test_final_is_the_last_record_of_one_variant():
     assert torch.equal(result.final("sick", "loss"), result.history.last.loss[:5])
     with pytest.raises(ValueError, match="name takes one of sick, shallower, relu, got 'gelu'"):
         result.final("gelu")
+
+
+def test_a_network_that_diverged_has_no_number_at_the_end():
+    wild = SICK.but(activation="relu", lr=1e30)
+    last = fit([SICK, wild, SICK.but(seed=1)], toy(), **OPTIONS).last
+    assert (last.diverged_at >= 0).tolist() == [False, True, False]
+    for name in ("test_accuracy", "loss"):
+        numbers = finished(last, name)
+        assert numbers.isnan().tolist() == [False, True, False]
+        assert numbers[[0, 2]].tolist() == getattr(last, name)[[0, 2]].double().tolist()
 
 
 @pytest.mark.slow

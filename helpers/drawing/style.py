@@ -70,6 +70,7 @@ LOOKS = {
     "test_loss": Look(VERMILION, "--", "s"),
     # Optimizers.
     "sgd": Look(BLACK, "-", "o"),
+    "gradient_descent": Look(BLACK, "-", "o"),  # SGD without the S: all the data, no noise
     "momentum": Look(BLUE, "--", "s"),
     "nesterov": Look(SKY, "-.", "v"),
     "adagrad": Look(ORANGE, (0, (3, 1, 1, 1)), "P"),

@@ -15,6 +15,7 @@ from helpers.lessons.weight_initialization.figures.histograms import (
 from helpers.lessons.weight_initialization.signal import SIGNAL
 from helpers.recipes import Recipe
 from helpers.training import fit
+from helpers.words import measured
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -49,16 +50,21 @@ def test_a_bar_is_as_wide_as_its_share_of_the_outputs(name):
     assert bottom < low < high < top
 
 
-def test_the_two_lines_are_spread_and_error_of_each_layer():
+def test_the_three_lines_are_size_spread_and_error_of_each_layer():
     (record,), plot = signal(), Histograms()
     words = plot.update([record])
     outputs, errors = record.probed["outputs"][0], record.probed["error_norms"][0]
-    np.testing.assert_allclose(
-        plot.forward.get_ydata(), outputs.var(1, correction=0).mean(1).sqrt()
-    )
+    size, spread = outputs.square().mean((1, 2)).sqrt(), outputs.var(1, correction=0).mean(1).sqrt()
+    np.testing.assert_allclose(plot.size.get_ydata(), size)
+    np.testing.assert_allclose(plot.spread.get_ydata(), spread)
     np.testing.assert_allclose(plot.backward.get_ydata(), errors / errors[-1])
     assert plot.backward.get_ydata()[-1] == 1
-    assert words.startswith("tanh: spread ≈ 0.") and "in layer 3; the first layer's error" in words
+    first, last = ([measured(of[k]) for of in (size, spread)] for k in (0, -1))
+    assert words == (
+        f"tanh, layers 1 and 3: outputs of size {first[0]} and {last[0]}, spread over the images "
+        f"{first[1]} and {last[1]}; the first layer's error is {measured(errors[0] / errors[-1])} "
+        "times the last layer's"
+    )
 
 
 def test_outputs_that_are_zero_huge_or_no_number_can_be_drawn():
