@@ -68,7 +68,7 @@ class FairRace(Plot):
         for k, (at, row) in enumerate(zip(places, self.rows, strict=True)):
             seeds = accuracy[k, at][~accuracy[k, at].isnan()].tolist()
             gone = [rate for rate, share in zip(self.rates, lost[k], strict=True) if share >= 0.5]
-            self.crosses[k].set_data(gone, [0.02 + 0.025 * k] * len(gone))
+            self.crosses[k].set_data(gone, [0.04 + 0.03 * k] * len(gone))
             self.curves[k].set_data(self.rates, middle[k])
             self.stars[k].set_data(*([[], []] if shared else [[self.rates[at]], [medians[k]]]))
             ends = [min(seeds), max(seeds)] if seeds else []
