@@ -61,6 +61,8 @@ def quantity(value: float, unit: str = "", digits: int = 2) -> str:
     """A number and its unit: 0.934 in "%" is "93 %", a difference of shares in "points" is "93
     points" (percentage points); other units stand behind the number as it is."""
     value = factor(unit) * float(value)
+    if unit == "points" and math.isfinite(value):
+        value = round(value, 4)  # of two shares that are equal, rounding leaves less
     text = number(value, digits)
     unit = "" if math.isnan(value) else "point" if (text, unit) == ("1", "points") else unit
     return f"{text} {unit}".rstrip()

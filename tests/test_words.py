@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from helpers.recipes import ACTIVATIONS, INITS
-from helpers.words import at, measured, number, percent, power, title
+from helpers.words import at, measured, number, percent, power, quantity, title
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,20 @@ def test_a_power_of_ten_on_an_axis(value, text):
 def test_a_place_on_an_axis_takes_the_unit_out_of_the_label():
     assert at("depth (layers)", 40.0) == "depth 40 layers"
     assert at("layers crossed", 10) == "layers crossed 10"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (7.45e-9, "points", "0 points"),  # what float32 makes of two equal shares
+        (-7.45e-9, "points", "0 points"),
+        (0.00123, "points", "0.12 points"),
+        (0.01, "points", "1 point"),
+        (math.nan, "points", "no number"),
+        (math.inf, "points", "∞ points"),
+        (7.5e-9, "%", "7.5·10⁻⁷ %"),
+        (7.5e-9, "", "7.5·10⁻⁹"),
+    ],
+)
+def test_a_quantity_has_its_unit_and_a_tie_of_shares_is_0_points(value, unit, text):
+    assert quantity(value, unit) == text

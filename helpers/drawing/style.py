@@ -70,6 +70,7 @@ LOOKS = {
     "test_loss": Look(VERMILION, "--", "s"),
     # Optimizers.
     "sgd": Look(BLACK, "-", "o"),
+    "gradient_descent": Look(BLACK, "-", "o"),  # SGD without the S: all the data, no noise
     "momentum": Look(BLUE, "--", "s"),
     "nesterov": Look(SKY, "-.", "v"),
     "adagrad": Look(ORANGE, (0, (3, 1, 1, 1)), "P"),
@@ -77,11 +78,14 @@ LOOKS = {
     "rmsprop": Look(GREEN, (0, (5, 1)), "D"),
     "adam": Look(VERMILION, "-", "^"),
     "adamw": Look(GREY, "--", "d"),
-    # Schedules of the learning rate.
+    # Schedules of the learning rate; a rule that warms up keeps its colour.
+    "adam_with_warm-up": Look(VERMILION, ":", "v"),
+    "momentum_with_warm-up": Look(BLUE, ":", "D"),
     "constant_rate": Look(BLACK, "-", "o"),
     "step_decay": Look(ORANGE, (0, (5, 1)), "s"),
     "cosine": Look(BLUE, "--", "^"),
-    # Initial weights.
+    # Initial weights, and what becomes of the signal.
+    "spread": Look(BLACK, ":", "o"),
     "zero": Look(GREY, (0, (1, 3)), "x"),
     "constant": Look(BLACK, (0, (7, 2, 1, 2, 1, 2)), "s"),
     "small": Look(SKY, "-.", "v"),

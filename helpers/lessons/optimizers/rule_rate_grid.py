@@ -32,5 +32,5 @@ def by_rule(accuracy: Tensor, rules: int, rates: int) -> Tensor:
 
 def best_by_rule(accuracy: Tensor) -> Tensor:
     """The rate with the best median over the seeds, for each rule: (rules, rates, seeds) → its
-    index, (rules,); of equals the smallest."""
-    return accuracy.double().quantile(0.5, dim=2).argmax(1)
+    index, (rules,); of equals the smallest. A network that diverged (NaN) counts as the worst."""
+    return accuracy.double().nan_to_num(0).quantile(0.5, dim=2).argmax(1)

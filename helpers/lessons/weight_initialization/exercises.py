@@ -68,10 +68,10 @@ check_he_std = Exercise(
     ),
 )
 
-check_spread_after = Exercise(
-    "spread_after",
-    answer="spread",
-    lesson="every layer multiplies the spread by std · √fan_in, so only std = 1/√fan_in keeps it",
+check_size_after = Exercise(
+    "size_after",
+    answer="size",
+    lesson="every layer multiplies the size by std · √fan_in, so only std = 1/√fan_in keeps it",
     solution=lambda layers, fan_in, std: (std * math.sqrt(fan_in)) ** layers,
     examples=((1, 16, 0.5), (3, 25, 0.1), (10, 100, 0.1), (2, 4, 1.0)),
     sample=lambda draws: (
@@ -80,9 +80,9 @@ check_spread_after = Exercise(
         0.05 + 0.3 * torch.rand((), generator=draws).item(),
     ),
     mistakes=(
-        ("this is the variance: the spread is its root", lambda k, n, s: (s**2 * n) ** k),
+        ("this is the mean square: the size is its root", lambda k, n, s: (s**2 * n) ** k),
         (
-            "variances add over the inputs, spreads do not: √fan_in, not fan_in",
+            "mean squares add over the inputs, sizes do not: √fan_in, not fan_in",
             lambda k, n, s: (s * n) ** k,
         ),
         ("the fan_in enters at every layer, not once", lambda k, n, s: math.sqrt(n) * s**k),
@@ -131,7 +131,7 @@ check_different_units = Exercise(
 check_rescale = Exercise(
     "rescale",
     answer="weights",
-    lesson="measured instead of derived: the layer's outputs now have spread 1 on these examples",
+    lesson="measured instead of derived: the layer's outputs now have std 1 on these examples",
     solution=lambda weights, x: weights / (x @ weights).std(),
     examples=(
         (floats([[2.0, 0.0], [0.0, 4.0]]), floats([[1.0, 0.0], [0.0, 2.0]])),
@@ -142,11 +142,11 @@ check_rescale = Exercise(
         3 * torch.randn(6, 4, generator=draws),
     ),
     mistakes=(
-        ("divide by the spread, do not multiply", lambda w, x: w * (x @ w).std()),
+        ("divide by the std, do not multiply", lambda w, x: w * (x @ w).std()),
         ("this divides by the variance", lambda w, x: w / (x @ w).var()),
-        ("this gives the weights spread 1, not the outputs", lambda w, x: w / w.std()),
+        ("this gives the weights std 1, not the outputs", lambda w, x: w / w.std()),
         (
-            "this makes up for the inputs alone: the weights add up to a spread of their own",
+            "this makes up for the inputs alone: the weights add up to a std of their own",
             lambda w, x: w / x.std(),
         ),
         (

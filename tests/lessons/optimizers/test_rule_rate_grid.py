@@ -18,6 +18,14 @@ def test_the_best_rate_has_the_best_median_and_of_equals_is_the_smaller():
     assert best_by_rule(one_fails).tolist() == [0, 1]  # nor by the mean, nor by a lucky seed
 
 
+def test_a_network_that_diverged_counts_as_the_worst_where_a_rate_is_chosen():
+    nan = torch.nan
+    accuracy = torch.tensor(
+        [[[0.1, 0.1], [0.5, nan], [0.3, 0.3]], [[nan, nan], [nan, nan], [0, 0.1]]]
+    )
+    assert best_by_rule(accuracy).tolist() == [2, 2]
+
+
 def test_rules_are_compared_at_their_best_or_all_at_the_rate_nearest_to_the_shared_one():
     accuracy = torch.tensor([[[0.1], [0.2], [0.3]], [[0.9], [0.2], [0.3]]])
     assert RateGrid(None).compared(accuracy, RATES).tolist() == [2, 0]

@@ -18,7 +18,7 @@ def std_by_torch(fan_in, slope):
     return nn.init.calculate_gain("leaky_relu", slope) / fan_in**0.5
 
 
-def spread_by_loop(layers, fan_in, std):
+def size_by_loop(layers, fan_in, std):
     variance = 1.0
     for _ in range(layers):
         variance = fan_in * std**2 * variance
@@ -41,8 +41,8 @@ def by_comparing(weights):
         ("glorot_limit", lambda i, o: torch.tensor(6 / (i + o)).sqrt()),
         ("he_std", std_by_torch),
         ("he_std", lambda n, a: (2 / n / (1 + a * a)) ** 0.5),
-        ("spread_after", spread_by_loop),
-        ("spread_after", lambda k, n, s: s**k * n ** (k / 2)),
+        ("size_after", size_by_loop),
+        ("size_after", lambda k, n, s: s**k * n ** (k / 2)),
         ("different_units", by_comparing),
         ("different_units", lambda w: torch.unique(w, dim=1).shape[1]),
         ("rescale", lambda w, x: w / torch.std(x @ w)),
@@ -67,12 +67,12 @@ WRONG = [
     ("he_std", lambda n, a: (1 / n / (1 + a * a)) ** 0.5, "factor is 2"),
     ("he_std", lambda n, a: (2 / n * (1 + a * a)) ** 0.5, "must be smaller"),
     ("he_std", lambda n, a: (6 / n / (1 + a * a)) ** 0.5, "He uniform"),
-    ("spread_after", lambda k, n, s: (n * s * s) ** k, "this is the variance"),
-    ("spread_after", lambda k, n, s: (n * s) ** k, "√fan_in, not fan_in"),
-    ("spread_after", lambda k, n, s: n**0.5 * s**k, "at every layer"),
-    ("spread_after", lambda k, n, s: n**0.5 * s, "one layer only"),
-    ("spread_after", lambda k, n, s: s**k, "adds up fan_in inputs"),
-    ("spread_after", lambda k, n, s: k * spread_by_loop(1, n, s), "do not add"),
+    ("size_after", lambda k, n, s: (n * s * s) ** k, "this is the mean square"),
+    ("size_after", lambda k, n, s: (n * s) ** k, "√fan_in, not fan_in"),
+    ("size_after", lambda k, n, s: n**0.5 * s**k, "at every layer"),
+    ("size_after", lambda k, n, s: n**0.5 * s, "one layer only"),
+    ("size_after", lambda k, n, s: s**k, "adds up fan_in inputs"),
+    ("size_after", lambda k, n, s: k * size_by_loop(1, n, s), "do not add"),
     ("different_units", lambda w: len(torch.unique(w, dim=0)), "not the rows"),
     ("different_units", lambda w: len(w.T), "also the copies"),
     ("different_units", lambda w: len(torch.unique(w)), "different numbers"),
@@ -84,7 +84,7 @@ WRONG = [
     ("different_units", lambda w: w.shape[1] - by_comparing(w), "counts the copies"),
     ("different_units", lambda w: len(set(w[0].tolist())), "whole columns"),
     ("rescale", lambda w, x: w * (x @ w).std(), "do not multiply"),
-    ("rescale", lambda w, x: w / w.std(), "gives the weights spread 1"),
+    ("rescale", lambda w, x: w / w.std(), "gives the weights std 1"),
     ("rescale", lambda w, x: w / (x @ w).std(dim=0), "not one per unit"),
     ("rescale", lambda w, x: x @ w / (x @ w).std(), "returns the outputs"),
     ("rescale", lambda w, x: w / torch.var(x @ w), "divides by the variance"),

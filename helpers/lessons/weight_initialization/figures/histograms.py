@@ -17,8 +17,9 @@ ORDINARY = (0.02, 5)  # the vertical axis holds at least this, so that it seldom
 
 
 class Histograms(Plot):
-    """Left, every layer's outputs as a histogram on its side; right, two numbers per layer: the
-    spread of the outputs, and the error that reaches the layer, compared with the last one's.
+    """Left, every layer's outputs as a histogram on its side; right, three numbers per layer: how
+    large the outputs are, how far they differ from example to example, and the error that reaches
+    the layer, compared with the last one's.
 
     The last Record is drawn, of one network.
     """
@@ -34,29 +35,34 @@ class Histograms(Plot):
         ticks.round_numbers(*(axis.xaxis for axis in self.axes), most=6, whole=True)
         self.bars = self.moving(PolyCollection([], lw=0))
         outs.add_collection(self.bars)
-        self.forward = self.line(change, "forward", color=style.BLACK, linestyle="-", marker="o")
+        look = {"color": style.BLACK, "linestyle": ":", "marker": ""}
+        self.size = self.line(change, "size", **look)
+        self.spread = self.line(change, "spread", **look | {"linestyle": "-", "marker": "o"})
         self.backward = self.line(change, "backward", color=style.GREY, linestyle="--", marker="s")
-        names = {"signal, forward: spread over examples": self.forward}
-        self.legend(names | {"error, backward: compared with the last layer's": self.backward})
+        names = {"size of the outputs": self.size}
+        names |= {"spread over the images": self.spread}
+        self.legend(names | {"error, compared with the last layer's": self.backward})
 
     def draw(self, items):
         last, change = items[-1], self.axes[1]
         name = last.recipes[0].activation
         self._draw_bars(last.probed["outputs"][0].flatten(1).double().numpy(), name)
-        spread = last.probed["activation_spread"][0].double().numpy()
-        error = last.probed["error_norms"][0].double().numpy()
+        probed = ("output_sizes", "activation_spread", "error_norms")
+        size, spread, error = (last.probed[name][0].double().numpy() for name in probed)
         error = error / error[-1] if error[-1] > 0 else np.full_like(error, np.nan)
         layers = np.arange(1, len(spread) + 1)
-        for line, values in ((self.forward, spread), (self.backward, error)):
+        shown = {self.size: size, self.spread: spread, self.backward: error}
+        for line, values in shown.items():
             line.set_data(layers, np.where(values > 0, values, np.nan))
         for axis in self.axes:
             axis.set_xlim(*places(len(layers)))
         change.set_ylim(*decades(np.concatenate([self.heights(change), ORDINARY])))
+        forward = {"outputs of size": size, "spread over the images": spread}
         arrival = f"the first layer's error is {measured(error[0])} times the last layer's"
         if not np.isfinite(error[0]):
             arrival = "no error comes back"
-        ends = f"{measured(spread[0])} in layer 1, {measured(spread[-1])} in layer {len(spread)}"
-        return f"{title(name)}: spread {ends}; {arrival}"
+        ends = (f"{what} {measured(of[0])} and {measured(of[-1])}" for what, of in forward.items())
+        return f"{title(name)}, layers 1 and {len(size)}: {', '.join(ends)}; {arrival}"
 
     def _draw_bars(self, values: np.ndarray, name: str):
         """One outline per layer, (L, n) outputs; what leaves the range is counted at its edge."""

@@ -1,11 +1,14 @@
 """The fair race: curves, marks and words are the numbers of each rule at each rate."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import torch
 
 from helpers.experiments import lineup
 from helpers.lessons.optimizers.figures.fair_race import FairRace
-from helpers.lessons.optimizers.rule_rate_grid import RateGrid
+from helpers.lessons.optimizers.rule_rate_grid import RateGrid, by_rule
 from helpers.recipes import Recipe
 from helpers.training import train
 from tests.made import record, shows
@@ -62,6 +65,22 @@ def test_each_rule_is_compared_at_its_best_or_at_the_shared_rate(shared, order):
         shows(plot.stars[at], *([[], []] if shared else [[RATES[rate]], [middle]]))
         assert plot.texts[at].get_text() == f"{100 * middle:.1f} %"
     assert list(plot.shared.get_xdata()) == ([shared] * 2 if shared else [])
+
+
+def test_what_diverged_has_a_cross_and_is_in_no_median_bar_or_text():
+    (*_, last), plot = grids(), build()
+    diverged = torch.full((48,), -1)
+    diverged[[0, 1, 8, 16, 17]] = 3  # SGD at 0.01, a seed of momentum at 0.1, Nesterov at 1
+    record = replace(last.record, diverged_at=diverged)
+    values = by_rule(record.test_accuracy, 8, 3).double()
+    words = plot.update([RateGrid(record, shared=0.01)])
+    assert words.startswith("all at the rate 0.01: SGD diverged, momentum ≈ ")
+    assert words.endswith("; ≈ 5 of 48 networks diverged")
+    assert plot.texts[0].get_text() == "diverged" and not len(plot.bars[0].get_xdata())
+    assert np.isnan(plot.curves[0].get_ydata()[0]) and np.isnan(plot.curves[2].get_ydata()[2])
+    assert plot.curves[1].get_ydata()[1] == pytest.approx(values[1, 1, 1].item())
+    crosses = [list(cross.get_xdata()) for cross in plot.crosses]
+    assert crosses == [[0.01], [0.1], [1.0], [], [], [], [], []]
 
 
 @pytest.mark.parametrize("shared", [None, 0.1])

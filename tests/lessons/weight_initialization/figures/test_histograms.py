@@ -50,24 +50,29 @@ def test_a_bar_is_as_wide_as_its_share_of_the_outputs(name):
     assert bottom < low < high < top
 
 
-SPREADS, ERRORS = [0.8, 0.5, 0.2], [0.5, 1.0, 2.0]
-WORDS = "tanh: spread ≈ {} in layer 1, ≈ {} in layer 3; the first layer's error is ≈ {} times"
+SIZES, SPREADS, ERRORS = [0.9, 0.7, 0.6], [0.8, 0.5, 0.2], [0.5, 1.0, 2.0]
+WORDS = (
+    "tanh, layers 1 and 3: outputs of size ≈ {} and ≈ {}, spread over the images ≈ {} and ≈ {}; "
+    "the first layer's error is ≈ {} times the last layer's"
+)
 
 
 @pytest.mark.parametrize(
-    ("spreads", "errors", "said"),
+    ("sizes", "spreads", "errors", "said"),
     [
-        (SPREADS, ERRORS, (0.8, 0.2, 0.25)),
-        (SPREADS[::-1], ERRORS, (0.2, 0.8, 0.25)),
-        (SPREADS, ERRORS[::-1], (0.8, 0.2, 4)),
+        (SIZES, SPREADS, ERRORS, (0.9, 0.6, 0.8, 0.2, 0.25)),
+        (SIZES[::-1], SPREADS, ERRORS, (0.6, 0.9, 0.8, 0.2, 0.25)),
+        (SIZES, SPREADS[::-1], ERRORS, (0.9, 0.6, 0.2, 0.8, 0.25)),
+        (SIZES, SPREADS, ERRORS[::-1], (0.9, 0.6, 0.8, 0.2, 4)),
     ],
 )
-def test_the_two_lines_are_spread_and_error_of_each_layer(spreads, errors, said):
-    probed = {"activation_spread": [spreads], "error_norms": [errors]}
+def test_the_three_lines_are_size_spread_and_error_of_each_layer(sizes, spreads, errors, said):
+    probed = {"output_sizes": [sizes], "activation_spread": [spreads], "error_norms": [errors]}
     probed["outputs"] = torch.zeros(1, 3, 4, 2)
     seen, plot = record(recipes=[SMALL], loss=[1.0], probed=probed), Histograms()
-    assert plot.update([signal()[0], seen]) == f"{WORDS.format(*said)} the last layer's"
-    shows(plot.forward, [1, 2, 3], spreads)
+    assert plot.update([signal()[0], seen]) == WORDS.format(*said)
+    for line, values in ((plot.size, sizes), (plot.spread, spreads)):
+        shows(line, [1, 2, 3], values)
     shows(plot.backward, [1, 2, 3], np.array(errors) / errors[-1])
 
 
