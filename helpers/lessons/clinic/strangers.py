@@ -46,11 +46,6 @@ def house(seed: int) -> House:
     return House(seed, hidden, activation, one_of(150, 250, 600), one_of(20, 30, 80))
 
 
-def healthy(own: House) -> Script:
-    """A script of a house that nothing ails."""
-    return Script().but(**_habits(own), examples=own.examples, activation=own.activation)
-
-
 def stranger(illness: Illness, own: House) -> Script:
     """A script of a house with an illness, at a severity drawn by chance."""
     draws = generator(own.seed, f"severity of {illness.name}")

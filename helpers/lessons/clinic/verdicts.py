@@ -7,7 +7,7 @@ from math import ceil, isnan
 from helpers.claims import AGREEING
 from helpers.lessons.clinic.chart import ChartQuestion, question
 from helpers.lessons.clinic.illnesses import Illness
-from helpers.lessons.clinic.runs import Score, middle
+from helpers.lessons.clinic.runs import Score, median_of
 from helpers.lessons.clinic.symptoms import Symptoms
 from helpers.words import percent
 
@@ -66,8 +66,8 @@ class Verdict:
         return self.met >= self.needed
 
     def __str__(self) -> str:
-        fresh = middle(score.fresh for score in self.scores)
-        reported = middle(score.reported for score in self.scores)
+        fresh = median_of(score.fresh for score in self.scores)
+        reported = median_of(score.reported for score in self.scores)
         diverged = sum(isnan(score.fresh) for score in self.scores)
         met = f"met in {self.met} of {len(self.scores)} seeds, must be {self.needed}"
         medians = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"

@@ -65,10 +65,10 @@ def all_examined(scripts: Sequence[Script]) -> list[Symptoms]:
     groups = defaultdict(list)
     for place, script in enumerate(scripts):
         groups[handling(script), script.recipe.hidden].append(place)
-    found = {}
+    symptoms = {}
     for places in groups.values():
-        found |= zip(places, _examined(tuple(scripts[k] for k in places)), strict=True)
-    return [found[place] for place in range(len(scripts))]
+        symptoms |= zip(places, _examined(tuple(scripts[k] for k in places)), strict=True)
+    return [symptoms[place] for place in range(len(scripts))]
 
 
 def healthy(seeds: Sequence[int]) -> list[Symptoms]:

@@ -11,7 +11,7 @@ import torch
 from helpers import panels
 from helpers.engine.evaluation import evaluate
 from helpers.engine.records import History
-from helpers.lessons.clinic.runs import best_moments, middle, ranges, scores, stream, summary
+from helpers.lessons.clinic.runs import best_moments, median_of, ranges, scores, stream, summary
 from helpers.lessons.clinic.scripts import Script, files
 from tests.lessons.clinic.samples import DROPPING, QUICK, WELL
 
@@ -111,7 +111,7 @@ def test_a_summary_counts_who_diverged():
 
 
 def test_the_middle_is_that_of_the_numbers():
-    assert middle([0.2, nan, 0.4]) == pytest.approx(0.3) and isnan(middle([nan, nan]))
+    assert median_of([0.2, nan, 0.4]) == pytest.approx(0.3) and isnan(median_of([nan, nan]))
 
 
 def test_ranges_reach_from_the_lowest_to_the_highest():

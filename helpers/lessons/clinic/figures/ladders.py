@@ -59,11 +59,11 @@ class Ladder(Plot):
         self._note(lost, low, high, items[-1].shape[-1])
         parts = []
         for k, row in enumerate(self.rows):
-            told = (
+            sides = (
                 f"{name} {self._told(median[kind][k].item(), lost[kind][k], items[-1].shape[-1])}"
                 for kind, name in enumerate(KINDS)
             )
-            parts.append(f"{row}: {', '.join(told)}")
+            parts.append(f"{row}: {', '.join(sides)}")
         return "; ".join(parts)
 
     def _told(self, median: float, lost: int, seeds: int) -> str:
