@@ -2,9 +2,9 @@
 
 A reading is a markdown cell that begins with "**Read". Each number in it must stand in an output
 above it in its section, rounded as it is written ("about", "nearly" allow the last zeros to be
-rounded too; "over" and "under" say the side), or be a setting in the code above it, or be named
-in the cell: <!-- exact: 0.25, 10 --> for what arithmetic gives, <!-- source: 3.3 --> for what
-somebody else has measured. Standard library only.
+rounded too; "over" and "under" say the side; 10⁻⁷ is an order of magnitude), or be a setting in
+the code above it, or be named in the cell: <!-- exact: 0.25, 10 --> for what arithmetic gives,
+<!-- source: 3.3 --> for what somebody else has measured. Standard library only.
 """
 
 import html
@@ -27,8 +27,8 @@ WORD = re.compile(rf"\b({'|'.join(WORDS)})[ -](?=(?:points|times|per cent|nats)\
 # What is no measurement: code, formulas, citations, places in the course, sizes of networks.
 LEFT_OUT = re.compile(
     r"`[^`]*`|\$[^$]*\$|<!--.*?-->|\]\([^)]*\)|\b(?:19|20)\d\d\b|arXiv \d+\.\d+|\b[A-J]\d+\b"
-    r"|\b(?:section|notebook|step|exercise|cell|figure)s? \d+(?:(?:,| and| to|–) ?\d+)*"
-    r"|\b\d+(?:[-–×]\d+){2,}\b|\d+ ?× ?\d+",
+    r"|\b(?:section|notebook|step|exercise|cell|figure|layer)s? \d+(?:(?:,| and| to|–) ?\d+)*"
+    r"|\b\d+(?:[-–×]\d+){2,}\b|\d+ ?× ?\d+|\b1/\d+\b(?!\.\d)",
     re.DOTALL | re.IGNORECASE,
 )
 NAMED = re.compile(r"<!-- (?:exact|source): ([^>]*) -->")
@@ -109,6 +109,8 @@ def outputs(lines, share):
 
 def shown(value, unit, before, seen):
     """Is a number, written after some words, one of those seen, as it is rounded?"""
+    if unit is None:
+        return any(value / 10**0.5 <= each <= value * 10**0.5 for each in seen)
     if OVER.search(before):
         return any(value <= each <= 1.5 * value for each in seen)
     if UNDER.search(before):
@@ -120,6 +122,7 @@ def shown(value, unit, before, seen):
 
 def numbers(text):
     """List the numbers in a text: value, the unit of its last digit, where it starts and ends.
+    A bare power such as 10⁻⁷ has no unit, None: it tells the order of magnitude.
 
     Numbers up to a million in words count before "points", "times", "per cent" and "nats".
     """
@@ -128,7 +131,8 @@ def numbers(text):
         written = (match["plain"] or match["factor"] or "1").replace(",", "").replace("−", "-")
         digits, _, exponent = written.partition("e")
         scale = 10 ** float((match["power"] or exponent or "0").translate(RAISED))
-        unit = scale * 10 ** -len(digits.partition(".")[2])
+        bare = match["power"] and not match["factor"]
+        unit = None if bare else scale * 10 ** -len(digits.partition(".")[2])
         found.append((float(digits) * scale, unit, match.start(), match.end()))
     for match in WORD.finditer(text):
         found.append((WORDS[match[1].lower()], 1, match.start(), match.end()))

@@ -118,7 +118,7 @@ class Answers:
     confidence: Tensor
 
 
-def answers(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Answers:
+def answers_with(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Answers:
     """How networks answer with these parameters, (S, P)."""
     parts = [
         (*evaluate(stack, dataset), confidence(stack, dataset))
@@ -140,12 +140,12 @@ class Outcome(EarlyStop):
     @cached_property
     def at_end(self) -> Answers:
         """With the latest weights."""
-        return answers(self.record.recipes, self.record.probed[parameters.__name__], self.test)
+        return answers_with(self.record.recipes, self.record.probed[parameters.__name__], self.test)
 
     @cached_property
     def at_best(self) -> Answers:
         """With the restored weights."""
-        return answers(self.record.recipes, self.best_weights, self.test)
+        return answers_with(self.record.recipes, self.best_weights, self.test)
 
 
 def outcome(stop: EarlyStop, test: Dataset) -> Outcome:

@@ -7,7 +7,7 @@ import torch
 
 from helpers.data import Split
 from helpers.lessons.regularization.stopping import (
-    answers,
+    answers_with,
     outcome,
     parameters,
     restored,
@@ -45,7 +45,7 @@ def by_plain_loop(recipe, patience, min_delta):
 def test_every_network_stops_and_is_restored_as_in_a_plain_loop(patience, min_delta):
     data = toy()
     *_, last = stop_early(train(NETS, data, **RUN), patience, min_delta)
-    again = answers(NETS, last.best_weights, data.test).loss
+    again = answers_with(NETS, last.best_weights, data.test).loss
     torch.testing.assert_close(again, last.best)
     for s, recipe in enumerate(NETS):
         best_epoch, stop_epoch, loss = by_plain_loop(recipe, patience, min_delta)
