@@ -228,7 +228,7 @@ def test_paired_gives_the_bootstraps_interval():
 
 def test_paired_counts_the_seeds_that_gain_as_much_as_is_asked():
     words = paired(BASE + torch.tensor([0.3] * 6 + [0.1] * 2), BASE, by=0.2).words
-    assert "single seeds ≈ 0.1 to ≈ 0.3, 6 of 8 agree" in words
+    assert "single seeds ≈ 0.1 to ≈ 0.3, ≈ 6 of 8 agree" in words
 
 
 def test_paired_speaks_of_points_for_shares():

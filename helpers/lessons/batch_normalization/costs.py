@@ -1,9 +1,8 @@
 """What a training step costs: steps are one currency of a race, seconds are the other."""
 
 from collections.abc import Callable, Mapping
+from statistics import median
 from time import perf_counter
-
-import torch
 
 from helpers.data import Split
 from helpers.experiments import lineup, seeds
@@ -46,4 +45,4 @@ def seconds_per_step(
             start = clock()
             next(stream)
             taken[name].append((clock() - start) / STEPS)
-    return {name: torch.tensor(times).median().item() for name, times in taken.items()}
+    return {name: median(times) for name, times in taken.items()}

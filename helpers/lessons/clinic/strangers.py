@@ -12,6 +12,7 @@ from itertools import combinations
 import torch
 
 from helpers.engine.randomness import generator
+from helpers.engine.tensors import FLOATS
 from helpers.lessons.clinic.illnesses import ILLNESSES, Illness
 from helpers.lessons.clinic.scripts import Script
 from helpers.lessons.clinic.treatments import treated
@@ -51,7 +52,7 @@ def stranger(illness: Illness, own: House) -> Script:
     draws = generator(own.seed, f"severity of {illness.name}")
     mild, severe = illness.doses[0], illness.doses[-1]
     step = FURTHER if severe > mild else 1 / FURTHER
-    place = torch.rand((), generator=draws, device="cpu").item()
+    place = torch.rand((), generator=draws, **FLOATS).item()
     dose = mild / step * (severe / mild * step**2) ** place
     dose = min(dose, MOST.get(illness.name, dose))
     script = illness.script(round(dose) if isinstance(mild, int) else dose).but(**_habits(own))
