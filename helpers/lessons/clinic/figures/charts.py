@@ -40,7 +40,7 @@ class Checklist(Plot):
             self._no(k)
             parts = self._frame(k, ASK, LIT), self._frame(k, YES, LIT), self._yes(k, LIT)
             self.lit[ask.illness] = [self.moving(part) for part in parts]
-        self._box(last, ASK, ["No to all: healthy.", "Now tune it: J4, J5", "notebooks 07, 08"])
+        self._box(last, ASK, ["No to all: healthy?", "Now tune it: J4, J5", "notebooks 07, 08"])
         self.lit[chart.HEALTHY] = [self.moving(self._frame(last, ASK, LIT))]
 
     def _place(self, k: int) -> tuple[int, float]:
