@@ -55,8 +55,8 @@ ALL = pytest.mark.parametrize("page", NOTEBOOKS, indirect=True)
 # nbval's rule for a measured number, which may differ in the last digits from machine to machine.
 RULES = (ROOT / "tests/notebooks/sanitize.cfg").read_text("ascii")
 MEASURED = re.compile(re.search("^regex: (.*)$", RULES, re.MULTILINE)[1])
-# MB that a kernel may hold after a notebook, where more than 480: 02, 04, 05 call torch.optim, whose
-# Dynamo takes 70, and scikit-learn, 65; 08 loads Keras, Optuna and Dask.
+# MB that a kernel may hold after a notebook, where more than 480: 02, 04, 05 call torch.optim,
+# whose Dynamo takes 70, and scikit-learn, 65; 08 loads Keras, Optuna and Dask.
 LIMITS = dict.fromkeys(("02", "04", "05"), 560)
 LIMITS["08"] = 600 + 100 * bool(find_spec("jax"))  # Keras loads it too
 GROWTH = {"08": 100}  # by all its controls at their ends and a second run; Keras keeps models
