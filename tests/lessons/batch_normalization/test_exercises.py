@@ -49,6 +49,7 @@ def test_every_way_to_be_right_passes(name, right):
     assert getattr(exercises, f"check_{name}").verdict(right).startswith(f"✓ {name} is right")
 
 
+# With PyTorch's ε: where terms cancel, an answer without it may differ from the known mistake.
 WRONG = [
     ("normalize", lambda z: F.layer_norm(z, z.shape[1:]), "layer norm"),
     ("normalize", lambda z: (z - z.mean()) / z.std(correction=0), "not for the whole batch"),
@@ -64,22 +65,26 @@ WRONG = [
     ("follow", lambda r, n, m: n * m, "forgets all"),
     ("evaluate", lambda z, m, v, g, b: g * (z - z.mean()) / z.std() + b, "own statistics"),
     ("evaluate", lambda z, m, v, g, b: (z - m) / v * g + b, "take the root"),
-    ("evaluate", lambda z, m, v, g, b: (z - m) / v**0.5, "are missing"),
-    ("evaluate", lambda z, m, v, g, b: g * ((z - m) / v**0.5 + b), "shift afterwards"),
-    ("evaluate", lambda z, m, v, g, b: b * ((z - m) / v**0.5) + g, "changed places"),
-    ("evaluate", lambda z, m, v, g, b: g / v**0.5 * z + b, "not taken off"),
+    ("evaluate", lambda z, m, v, g, b: (z - m) / (v + 1e-5) ** 0.5, "are missing"),
+    ("evaluate", lambda z, m, v, g, b: g * ((z - m) / (v + 1e-5) ** 0.5 + b), "shift afterwards"),
+    ("evaluate", lambda z, m, v, g, b: b * ((z - m) / (v + 1e-5) ** 0.5) + g, "changed places"),
+    ("evaluate", lambda z, m, v, g, b: g / (v + 1e-5) ** 0.5 * z + b, "not taken off"),
     ("through", lambda d, n, s: d / s, "not constants"),
     ("through", lambda d, n, s: (d - d.mean()) / s, "through the spread"),
     ("through", lambda d, n, s: (d - (d * n).mean() * n) / s, "through the mean"),
     ("through", lambda d, n, s: (d - d.sum() - n * (d @ n)) / s, "not sums"),
     ("through", lambda d, n, s: d - d.mean() - n * (d @ n) / len(d), "divides the whole, once"),
     ("through", lambda d, n, s: (d - d.mean() + n * (d @ n) / len(d)) / s, "both parts"),
-    ("folded_bias", lambda c, m, v, g, b: c + b - g * m / v**0.5, "scaled too"),
-    ("folded_bias", lambda c, m, v, g, b: b - g * m / v**0.5, "still there"),
+    ("folded_bias", lambda c, m, v, g, b: c + b - g * m / (v + 1e-5) ** 0.5, "scaled too"),
+    ("folded_bias", lambda c, m, v, g, b: b - g * m / (v + 1e-5) ** 0.5, "still there"),
     ("folded_bias", lambda c, m, v, g, b: g * (c - m) / v + b, "take the root"),
-    ("folded_bias", lambda c, m, v, g, b: g / v**0.5 * c + b, "running mean is missing"),
-    ("folded_bias", lambda c, m, v, g, b: g * (b + (c - m) / v**0.5), "shift is not scaled"),
-    ("folded_bias", lambda c, m, v, g, b: b + (c - m) / v**0.5, "scale is missing"),
+    ("folded_bias", lambda c, m, v, g, b: g / (v + 1e-5) ** 0.5 * c + b, "running mean is missing"),
+    (
+        "folded_bias",
+        lambda c, m, v, g, b: g * (b + (c - m) / (v + 1e-5) ** 0.5),
+        "shift is not scaled",
+    ),
+    ("folded_bias", lambda c, m, v, g, b: b + (c - m) / (v + 1e-5) ** 0.5, "scale is missing"),
 ]
 
 
