@@ -102,42 +102,50 @@ def compare(
 
 def finished(record: Record, name: str = "test_accuracy") -> Tensor:
     """One number per network, NaN in the place of those that diverged, to leave them out of
-    means and count them apart: "no number" is not an accuracy of 0 %. (S,), float64."""
-    return History([record])[name][0].double().where(record.diverged_at < 0, torch.nan)
+    means and count them apart, (S,), float64; see History.finished."""
+    return History([record]).finished(name)[0]
+
+
+def at_best_settings(
+    settings: Mapping[str, Sequence[Recipe]],
+    data: Split,
+    count: int = 3,
+    score: Callable[[History], Tensor] = lambda history: history["test_accuracy"][-1],
+    **options,
+) -> dict[str, Recipe]:
+    """Each variant at the setting that serves it best, for a fair race.
+
+    All settings train with `count` seeds; a setting's score is the median over the seeds.
+    Neither the seeds nor the examples by which a setting is chosen are those of the race.
+
+    Args:
+        settings: for each variant its recipes to choose from; of equals the first is chosen.
+        data: with a validation part, on which is chosen; see Split.choosing.
+        score: of each network, measured on the validation part, (S,), the higher the better.
+        options: passed to training.train.
+    Returns: one recipe by each variant's name.
+    Raises: ValueError: see training.train, Split.choosing.
+    """
+    tried = {(name, k): one for name, some in settings.items() for k, one in enumerate(some)}
+    apart = [SHIFT // 2 + seed for seed in seeds(count)]
+    scores = score(fit(lineup(tried, apart), data.choosing, **options)).unflatten(0, (-1, count))
+    medians = scores.quantile(0.5, dim=1).nan_to_num(-torch.inf)
+    parts = medians.split([len(some) for some in settings.values()])
+    return {
+        name: some[part.argmax()]
+        for (name, some), part in zip(settings.items(), parts, strict=True)
+    }
 
 
 def at_best_rates(
-    variants: Mapping[str, Recipe],
-    rates: Sequence[float],
-    data: Split,
-    count: int = 3,
-    score: Callable[[Tensor], Tensor] = lambda accuracy: accuracy[-1],
-    **options,
+    variants: Mapping[str, Recipe], rates: Sequence[float], data: Split, **options
 ) -> dict[str, Recipe]:
-    """Each variant at the learning rate that serves it best, for a fair race.
+    """Each variant at the learning rate that serves it best, see at_best_settings.
 
-    All variants train at all rates with `count` seeds; a rate's score is the median over the
-    seeds. Neither the seeds nor the examples by which a rate is chosen are those of the race.
-
-    Args:
-        rates: to choose from; where the best is the first or the last, give more.
-        data: with a validation part, on which the rate is chosen; see Split.choosing.
-        score: of accuracies (T, ...) on the validation part, the higher the better, (...).
-        options: passed to training.train.
-    Returns: the variants by name, each with its lr.
-    Raises: ValueError: see training.train, Split.choosing.
+    Args: rates: to choose from; where the best is the first or the last, give more.
     """
-    tried = {
-        (name, rate): recipe.but(lr=rate) for name, recipe in variants.items() for rate in rates
-    }
-    apart = [SHIFT // 2 + seed for seed in seeds(count)]
-    accuracy = fit(lineup(tried, apart), data.choosing, **options)["test_accuracy"]
-    scores = score(accuracy.unflatten(1, (len(variants), len(rates), count))).quantile(0.5, dim=2)
-    best = scores.nan_to_num(-torch.inf).argmax(1).tolist()
-    return {
-        name: recipe.but(lr=rates[k])
-        for (name, recipe), k in zip(variants.items(), best, strict=True)
-    }
+    settings = {name: [recipe.but(lr=rate) for rate in rates] for name, recipe in variants.items()}
+    return at_best_settings(settings, data, **options)
 
 
 def _fit_on(client, recipes: Sequence[Recipe], train: Callable) -> History:

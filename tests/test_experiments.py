@@ -4,7 +4,15 @@ import pytest
 import torch
 
 from helpers.data import load, split
-from helpers.experiments import Comparison, at_best_rates, compare, finished, lineup, seeds
+from helpers.experiments import (
+    Comparison,
+    at_best_rates,
+    at_best_settings,
+    compare,
+    finished,
+    lineup,
+    seeds,
+)
 from helpers.probes import gradient_norms
 from helpers.recipes import Recipe
 from helpers.scaling import scale
@@ -147,7 +155,9 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     assert chosen == {name: recipe.but(lr=0.03) for name, recipe in variants.items()}
     assert torch.equal(seen["data"].test.x, wine.validation.x)
     assert len(seen["seeds"]) == 3 and not seen["seeds"] & set(seeds(100))
-    worst = at_best_rates(variants, rates[:2], wine, score=lambda accuracy: -accuracy[-1], steps=40)
+    worst = at_best_rates(
+        variants, rates[:2], wine, score=lambda history: -history["test_accuracy"][-1], steps=40
+    )
     assert {recipe.lr for recipe in worst.values()} == {1e-5}
     with pytest.raises(ValueError, match="validation=…"):
         at_best_rates(variants, rates, toy(), steps=1)
@@ -162,3 +172,16 @@ def test_the_best_rate_has_the_best_median_of_its_seeds(monkeypatch):
     variants = {"sgd": Recipe((8,)), "adam": Recipe((8,), optimizer="adam")}
     chosen = at_best_rates(variants, (0.1, 0.2, 0.3), wine)
     assert [recipe.lr for recipe in chosen.values()] == [0.1, 0.2]
+
+
+def test_settings_of_any_kind_are_chosen_by_any_score_and_a_diverged_one_is_the_worst():
+    net = Recipe(hidden=(8,), lr=0.1)
+    settings = {
+        "L2": [net.but(weight_decay=lam) for lam in (5.0, 0.001, 1.0)],
+        "depth": [net.but(hidden=(8,) * k, activation="sigmoid") for k in (5, 1)],
+        "gone": [net.but(lr=1e30), net],
+    }
+    wine = scale(split(load("wine"), validation=0.2))
+    options = {"steps": 60, "batch_size": 16, "score": lambda history: -history["test_loss"][-1]}
+    chosen = at_best_settings(settings, wine, **options)
+    assert chosen == {name: some[1] for name, some in settings.items()}

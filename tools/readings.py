@@ -18,10 +18,10 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹·−", "-0123456789.-")
 POWER = r"(?:(?P<factor>\d+(?:\.\d+)?)\s?·\s?)?10(?P<power>[⁻·⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 PLAIN = r"(?P<plain>[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?)"
 NUMBER = re.compile(rf"(?<![\w.·^/]){POWER}|(?<![\w.,·^]){PLAIN}(?!\w|[-–×]\d)")
-WORDS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-WORDS = {word: value for value, word in enumerate(WORDS.split(), 2)}
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-WORDS |= {word: value for value, word in zip(range(20, 100, 10), TENS, strict=True)}
+ONES = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORDS = {word: value for value, word in enumerate(ONES.split(), 2)}
+WORDS |= {word: 10 * value for value, word in enumerate(TENS.split(), 2)}
 WORDS |= {"a hundred": 100, "a thousand": 1000, "a million": 10**6}
 WORD = re.compile(rf"\b({'|'.join(WORDS)})[ -](?=(?:points|times|per cent|nats)\b)", re.IGNORECASE)
 # What is no measurement: code, formulas, citations, places in the course, sizes of networks.

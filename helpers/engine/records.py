@@ -92,3 +92,8 @@ class History:
                 f"a history has {', '.join([*known, *self.last.probed])}, not {name!r}"
             )
         return torch.stack([getattr(record, name) for record in self.records])
+
+    def finished(self, name: str) -> Tensor:
+        """As history[name], one number per network, NaN from where it has diverged: "no number"
+        is not an accuracy of 0 %. (T, S), float64."""
+        return self[name].double().masked_fill(self["diverged_at"] >= 0, torch.nan)

@@ -117,14 +117,8 @@ def latest_scores(history: History) -> list[Score]:
     moments = best_moments(history) if stops.all() else torch.full((len(stops),), -1, device="cpu")
     keys = ("fresh", "reported", "train_accuracy")
     own = moments, torch.arange(len(stops), device="cpu")
-    shares = [answered(history, key)[own].tolist() for key in keys]
+    shares = [history.finished(key)[own].tolist() for key in keys]
     return [Score(*triple) for triple in zip(*shares, strict=True)]
-
-
-def answered(history: History, key: str) -> Tensor:
-    """A number of each network at each Record, NaN from where it has diverged, (T, S)."""
-    gone = torch.stack([record.diverged_at for record in history.records]) >= 0
-    return history[key].masked_fill(gone, torch.nan)
 
 
 def best_moments(history: History) -> Tensor:
@@ -142,7 +136,7 @@ def summary(history: History) -> Summary:
         score=Score(*map(median_of, shares)),
         stops_early=bool(last.probed["early_stopping"].all()),
         best_epoch=median(history.epochs[moments].tolist()),
-        best_fresh=median_of(answered(history, "fresh").gather(0, moments[None])[0].tolist()),
+        best_fresh=median_of(history.finished("fresh").gather(0, moments[None])[0].tolist()),
         pace=last.probed["update_ratios"][0].nanmedian().item(),
         diverged=int((last.diverged_at >= 0).sum()),
         networks=len(last.diverged_at),

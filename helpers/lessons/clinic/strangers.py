@@ -18,9 +18,9 @@ from helpers.lessons.clinic.scripts import Script
 from helpers.lessons.clinic.treatments import treated
 
 FURTHER = 2.0  # severities reach from half the mildest dose to twice the severest
-MOST = {"leaked test set": 1.0, "shuffled labels": 1.0, "forgotten eval()": 0.8}  # of a dose
-MOST |= {"unscaled inputs": 4.0}
-BOUND_TO = {"saturated sigmoid": "activation", "dead ReLU": "activation"}  # part of the illness
+MOST = {"leaked test set": 1.0, "shuffled labels": 1.0}  # of a dose
+MOST |= {"forgotten eval()": 0.8, "unscaled inputs": 4.0}
+BY_ACTIVATION = ("saturated sigmoid", "dead ReLU")  # illnesses that only one activation can have
 FEW = ("overfitting", "leaked test set")  # illnesses of scripts with few images
 
 
@@ -58,7 +58,7 @@ def stranger(illness: Illness, own: House) -> Script:
     script = illness.script(round(dose) if isinstance(mild, int) else dose).but(**_habits(own))
     if illness.name not in FEW:
         script = script.but(examples=own.examples)
-    return script if illness.name in BOUND_TO else script.but(activation=own.activation)
+    return script if illness.name in BY_ACTIVATION else script.but(activation=own.activation)
 
 
 def couples() -> list[tuple[str, str]]:
@@ -67,7 +67,7 @@ def couples() -> list[tuple[str, str]]:
         (one, other)
         for one, other in combinations(ILLNESSES, 2)
         if not _sick_parts(ILLNESSES[one]).keys() & _sick_parts(ILLNESSES[other]).keys()
-        and not (one in BOUND_TO and other in BOUND_TO)
+        and not (one in BY_ACTIVATION and other in BY_ACTIVATION)
     ]
 
 

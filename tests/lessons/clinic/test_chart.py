@@ -10,7 +10,7 @@ from helpers.lessons.clinic.runs import scores, stream
 from helpers.lessons.clinic.symptoms import examine, inside, measure
 from helpers.lessons.clinic.treatments import TREATMENTS
 from helpers.lessons.clinic.verdicts import Target
-from tests.lessons.clinic.samples import QUICK, WELL
+from tests.lessons.clinic.samples import QUICK, SIGNS, WELL
 from tools import notebooks
 
 
@@ -30,26 +30,12 @@ def test_a_healthy_script_has_no_symptom_and_meets_every_target():
     assert all(Target(illness.target).met(scores([WELL])[0]) for illness in ILLNESSES.values())
 
 
-WORST = {  # each question's symptom where the answer is yes
-    "leaked test set": {"overlap": 0.21},
-    "shuffled labels": {"odd_labels": 0.66},
-    "unscaled inputs": {"scale_ratio": 11.0},
-    "forgotten eval()": {"agreement": 0.94},
-    "constant initialization": {"copies": 0.51},
-    "saturated sigmoid": {"saturated": 0.51},
-    "dead ReLU": {"dead": 0.51},
-    "learning rate too high": {"pace": 1.1},
-    "learning rate too low": {"pace": 0.0004},
-    "overfitting": {"train": 0.95, "reported": 0.74},
-}
-
-
 def test_each_question_reads_its_own_symptom_and_the_first_yes_counts():
     well = examine(WELL)
-    assert list(WORST) == [ask.illness for ask in CHART]
-    for k, (illness, signs) in enumerate(WORST.items()):
+    assert list(SIGNS) == [ask.illness for ask in CHART]
+    for k, (illness, signs) in enumerate(SIGNS.items()):
         assert diagnose(replace(well, **signs)) == illness
-        for later in list(WORST.values())[k + 1 :]:
+        for later in list(SIGNS.values())[k + 1 :]:
             assert diagnose(replace(well, **{**later, **signs})) == illness
 
 

@@ -23,7 +23,7 @@ def test_a_stranger_has_an_illness_in_another_clinics_network():
         assert (script.recipe.hidden, script.batch) == (own.hidden, own.batch)
         assert script.recipe.seed == own.seed
         home = illness.script(illness.doses[1])
-        if illness.name in strangers.BOUND_TO:
+        if illness.name in strangers.BY_ACTIVATION:
             assert script.recipe.activation == home.recipe.activation
         else:
             assert script.recipe.activation == own.activation

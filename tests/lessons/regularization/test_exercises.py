@@ -16,10 +16,10 @@ def threshold_by_where(w, by):
     return torch.where(w > by, w - by, torch.where(w < -by, w + by, 0.0))
 
 
-def epoch_by_loop(losses, patience):
+def epoch_by_loop(losses, patience, compare=lambda best, epoch: best):
     best, waited = 0, 0
     for epoch in range(1, len(losses)):
-        if losses[epoch] < losses[best]:
+        if losses[epoch] < losses[compare(best, epoch)]:
             best, waited = epoch, 0
         else:
             waited += 1
@@ -51,15 +51,7 @@ def against_the_epoch_before(losses, patience):
 
 
 def keeps_every_epoch_that_falls(losses, patience):
-    best, waited = 0, 0
-    for epoch in range(1, len(losses)):
-        if losses[epoch] < losses[epoch - 1]:
-            best, waited = epoch, 0
-        else:
-            waited += 1
-        if waited == patience:
-            break
-    return best
+    return epoch_by_loop(losses, patience, compare=lambda best, epoch: epoch - 1)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from helpers.drawing.bands import quartiles
 from helpers.drawing.canvas import Plot
 from helpers.drawing.limits import decades
 from helpers.engine.records import History, Record
-from helpers.lessons.clinic.runs import Summary, answered, summary
+from helpers.lessons.clinic.runs import Summary, summary
 from helpers.lessons.clinic.verdicts import Target
 from helpers.panels import DIAGNOSTICS, PerLayer
 from helpers.plots import TOP
@@ -67,7 +67,7 @@ class Bench(Plot):
         end = summary(history)
         accuracy, loss = self.axes[0], self.axes[3]
         for key, line in self.curves.items():
-            low, median, high = quartiles(answered(history, key).double())
+            low, median, high = quartiles(history.finished(key))
             line.set_data(history.epochs.double(), median)
             if key == "fresh":
                 self.quartiles.set_data(history.epochs.double(), low, high)

@@ -55,20 +55,16 @@ class Ladder(Plot):
             bars = np.stack([low[kind], high[kind], gaps], 1), np.stack([places, places, gaps], 1)
             self.ranges[name].set_data(*(ends.ravel() for ends in bars))
             self.medians[name].set_data(median[kind], places)
-        lost = items[-1].isnan().sum(-1).tolist()  # (kinds, rows)
-        self._note(lost, low, high, items[-1].shape[-1])
+        seeds, lost = items[-1].shape[-1], items[-1].isnan().sum(-1).tolist()  # lost: (kinds, rows)
+        self._note(lost, low, high, seeds)
         parts = []
         for k, row in enumerate(self.rows):
             sides = (
-                f"{name} {self._told(median[kind][k].item(), lost[kind][k], items[-1].shape[-1])}"
+                f"{name} {_ended(median[kind][k].item(), lost[kind][k], seeds)}"
                 for kind, name in enumerate(KINDS)
             )
             parts.append(f"{row}: {', '.join(sides)}")
         return "; ".join(parts)
-
-    def _told(self, median: float, lost: int, seeds: int) -> str:
-        words = [f"≈ {percent(median)}"] * (lost < seeds) + [_diverged(lost, seeds)] * (lost > 0)
-        return " and ".join(words)
 
     def _note(self, lost, low, high, seeds: int):
         """Count who diverged, at the end of the row that is free."""
@@ -83,6 +79,11 @@ class Ladder(Plot):
                     place = k + (2 * kind - 1) * OFFSET
                     text = self.axes[0].text(x, place, _diverged(count, seeds), **look)
                     self.notes.append(self.moving(text))
+
+
+def _ended(median: float, lost: int, seeds: int) -> str:
+    words = [f"≈ {percent(median)}"] * (lost < seeds) + [_diverged(lost, seeds)] * (lost > 0)
+    return " and ".join(words)
 
 
 def _diverged(count: int, seeds: int) -> str:

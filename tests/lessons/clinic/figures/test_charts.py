@@ -10,25 +10,14 @@ from helpers.lessons.clinic.chart import CHART
 from helpers.lessons.clinic.figures.charts import Checklist
 from helpers.lessons.clinic.illnesses import ILLNESSES
 from helpers.lessons.clinic.symptoms import Symptoms
+from tests.lessons.clinic.samples import SIGNS
 from tests.pictures import check_settled
 
 # What a healthy script shows, and for each illness what else.
 WELL = {"overlap": 0.0, "odd_labels": 0.05, "scale_ratio": 2.0, "agreement": 1.0, "copies": 0.0}
 WELL |= {"saturated": 0.1, "dead": 0.1, "pace": 0.005, "first_loss": 2.3, "last_loss": 0.1}
 WELL |= {"train": 0.95, "reported": 0.9, "fresh": 0.9}
-SICK = {
-    "leaked test set": {"overlap": 0.6},
-    "shuffled labels": {"odd_labels": 0.8},
-    "unscaled inputs": {"scale_ratio": 40.0},
-    "forgotten eval()": {"agreement": 0.7},
-    "constant initialization": {"copies": 0.9},
-    "saturated sigmoid": {"saturated": 0.8},
-    "dead ReLU": {"dead": 0.7},
-    "learning rate too high": {"pace": 3.0},
-    "learning rate too low": {"pace": 0.0001},
-    "overfitting": {"train": 1.0, "reported": 0.6},
-    "healthy": {},
-}
+SICK = SIGNS | {"healthy": {}}
 
 
 def symptoms(*names):
