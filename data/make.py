@@ -1,13 +1,15 @@
 """Write the course's data files from scikit-learn's bundled copies: python data/make.py
 
-The same bytes on every machine: shortest decimals that give the same float64 back, line
-endings always \\n. The course itself reads the CSV files and never runs this.
+The tables are the same bytes on every machine: shortest decimals that give the same float64 back,
+line endings always \\n. The photographs' pixels may differ by one or two, as decoders of JPEG do.
+The course itself reads the files and never runs this.
 """
 
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from sklearn import datasets
 
 FOLDER = Path(__file__).parent
@@ -18,6 +20,9 @@ SETS = {
     "breast_cancer": (datasets.load_breast_cancer, {}, "benign"),
     "diabetes": (datasets.load_diabetes, {"scaled": False}, "progression"),
 }
+# name: (scikit-learn's image, its left column and top row, pixels that become one along a side)
+PHOTOGRAPHS = {"flower": ("flower.jpg", (148, 62), 5), "temple": ("china.jpg", (30, 20), 6)}
+SIDE = 64  # pixels of a photograph
 
 
 def table(name: str) -> bytes:
@@ -30,8 +35,19 @@ def table(name: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def photograph(name: str) -> np.ndarray:
+    """A square cut out of an image, each pixel the mean of a small square, (row, column, RGB)."""
+    image, (left, top), factor = PHOTOGRAPHS[name]
+    size = SIDE * factor
+    cut = datasets.load_sample_image(image)[top : top + size, left : left + size]
+    pixels = cut.reshape(SIDE, factor, SIDE, factor, 3).mean((1, 3))
+    return pixels.round().astype(np.uint8)
+
+
 if __name__ == "__main__":
     for name in SETS:
-        content = table(name)
-        (FOLDER / f"{name}.csv").write_bytes(content)
-        print(f"{sha256(content).hexdigest()}  {name}.csv")
+        (FOLDER / f"{name}.csv").write_bytes(table(name))
+    for name in PHOTOGRAPHS:
+        Image.fromarray(photograph(name)).save(FOLDER / f"{name}.png", optimize=True)
+    for path in sorted([*FOLDER.glob("*.csv"), *FOLDER.glob("*.png")]):
+        print(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}")

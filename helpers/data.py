@@ -1,4 +1,5 @@
-"""Data sets: load the shipped real ones, make two-dimensional ones, split, spoil the labels.
+"""Data sets: load the shipped real ones and photographs, make two-dimensional ones, split, spoil
+the labels.
 
 Axes: n examples, F features. Random draws come from generators of their own, never from
 torch's global seed: the same arguments give the same numbers, whatever ran before.
@@ -12,8 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -23,12 +26,16 @@ from helpers.engine.tensors import FLOATS, floats
 from helpers.shapes import SHAPES
 
 SHARED = "share/deep-learning-course/data"  # where pip puts the files, see pyproject.toml
-# SHA-256 of each file's text; sources and licences are in data/README.md
-_SHIPPED = {
+# SHA-256 of each file; sources and licences are in data/README.md
+_TABLES = {
     "digits": "592cc047d0a1cc7fdef9fd724514209dcb45a80aa147dc3ab375e3e1a9a380f4",
     "wine": "ae41f81fea67ab85baa77c4b36fdce778aca07dbc56e92c412d8f32f4432659d",
     "breast_cancer": "ddac21cf58cef7fa9e5b519f4b012874e0e80560cceef34a8847ed0fdd333a5f",
     "diabetes": "9193026b7622ff944f0a6855a10107b24caf50dad69787c46e6890e69c27faca",
+}
+_PHOTOGRAPHS = {
+    "flower": "d43f42c784d2651ec48903c7066190e87993c747b794083a696ec44a3a45bc22",
+    "temple": "f713acfda0d9ccea066fafd34916814e721ea72f1d615633e52c9b932ff5c8f3",
 }
 
 
@@ -39,7 +46,7 @@ class Dataset:
     Args:
         name: what to call it in a figure.
         x: inputs, (n, F), floating point.
-        y: class numbers 0 … classes − 1, (n,) int64; for regression real values, (n, 1).
+        y: class numbers 0 … classes − 1, (n,) int64; for regression K real values, (n, K).
         task: "classification" or "regression"; classes: how many, 0 for regression.
         features: the F columns' names; () if they have none.
 
@@ -62,8 +69,9 @@ class Dataset:
             expected = f"y (n,), int64, from 0 to {self.classes - 1}, and 2 or more classes"
         elif self.task == "regression":
             # A target of shape (n,) would broadcast against outputs (n, 1) unnoticed.
-            fits = y.shape == (len(x), 1) and y.is_floating_point() and self.classes == 0
-            expected = "y (n, 1), floating point, and 0 classes"
+            fits = y.ndim == 2 and len(y) == len(x) and y.shape[1] >= 1
+            fits = fits and y.is_floating_point() and self.classes == 0
+            expected = "y (n, K), floating point, and 0 classes"
         else:
             raise ValueError(f"task takes classification or regression, got {self.task!r}")
         if not fits or x.ndim != 2 or not x.is_floating_point():
@@ -81,8 +89,8 @@ class Dataset:
 
     @property
     def n_outputs(self) -> int:
-        """Outputs that a network for this data set needs: one per class, or one."""
-        return self.classes or 1
+        """Outputs that a network for this data set needs: one per class, or per real value."""
+        return self.classes or self.y.shape[1]
 
     def __len__(self) -> int:
         return len(self.x)
@@ -132,7 +140,7 @@ class Split:
 
 
 def _kind(dataset: Dataset) -> tuple:
-    return dataset.n_features, dataset.task, dataset.classes
+    return dataset.n_features, dataset.task, dataset.n_outputs
 
 
 @lru_cache
@@ -154,8 +162,8 @@ def load(name: str) -> Dataset:
              OSError: if the file is missing or is not, to the letter, the one shipped.
     Source:  data/README.md.
     """
-    checks.one_of("name", name, _SHIPPED)
-    heading, *lines = _read(folder() / f"{name}.csv", _SHIPPED[name]).splitlines()
+    checks.one_of("name", name, _TABLES)
+    heading, *lines = _read(folder() / f"{name}.csv", _TABLES[name]).decode().splitlines()
     *features, _ = heading.split(",")
     table = floats([[float(cell) for cell in line.split(",")] for line in lines])
     x, y = table[:, :-1].contiguous(), table[:, -1]
@@ -164,14 +172,36 @@ def load(name: str) -> Dataset:
     return Dataset(name, x, y.long(), "classification", int(y.max()) + 1, tuple(features))
 
 
-def _read(path: Path, checksum: str) -> str:
-    # Reading as text turns Windows' line endings into \n, so that they keep the checksum.
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
-    if text is None or sha256(text.encode()).hexdigest() != checksum:
-        problem = "is missing" if text is None else "is not the file that the course ships"
+@lru_cache
+def photograph(name: str) -> Dataset:
+    """A photograph as a regression, a pixel an example: where it lies → its colour. Read once: do
+    not write into its tensors.
+
+    Args:    name: "flower" or "temple", both 64 × 64 pixels.
+    Returns: Dataset, row by row; x (4096, 2): column and row, 0 to 63 from the upper left; y
+                 (4096, 3): red, green and blue, 0 to 1.
+    Raises:  ValueError, OSError: as load.
+    Source:  data/README.md.
+    """
+    from PIL import Image  # a lesson without a photograph need not wait for it
+
+    checks.one_of("name", name, _PHOTOGRAPHS)
+    with Image.open(BytesIO(_read(folder() / f"{name}.png", _PHOTOGRAPHS[name]))) as image:
+        pixels = floats(np.asarray(image.convert("RGB"))) / 255  # (rows, columns, 3)
+    rows, columns = (torch.arange(count, **FLOATS) for count in pixels.shape[:2])
+    x, y = torch.cartesian_prod(rows, columns).flip(1), pixels.flatten(0, 1)
+    return Dataset(name, x, y, "regression", features=("column", "row"))
+
+
+def _read(path: Path, checksum: str) -> bytes:
+    content = path.read_bytes() if path.is_file() else None
+    if content and path.suffix == ".csv":  # Windows' line endings keep the checksum
+        content = content.replace(b"\r\n", b"\n")
+    if content is None or sha256(content).hexdigest() != checksum:
+        problem = "is missing" if content is None else "is not the file that the course ships"
         remedy = "run `git checkout data/` in the course's folder, or download the course again"
         raise OSError(f"data/{path.name} {problem}: {remedy}")
-    return text
+    return content
 
 
 def make(name: str, n: int = 250, noise: float = 0.1, seed: int = 0) -> Dataset:

@@ -113,11 +113,16 @@ def plain(recipe, data, steps, batch_size=8, dtype=torch.float64):
 
 
 def toy(task="classification", n=23, n_features=5):
-    """A small made-up split: with batches of 8 the last one of an epoch is short."""
+    """A small made-up split: with batches of 8 the last one of an epoch is short.
+
+    Args: task: "classification", "regression" or "regression of two".
+    """
     draws = torch.Generator().manual_seed(5)
     x = torch.randn(n + 9, n_features, generator=draws)
     if task == "classification":
         whole = Dataset("toy", x, x[:, :3].argmax(1), task, 3)
-    else:
-        whole = Dataset("toy", x, x[:, :2].prod(1, keepdim=True) + x[:, 2:3], task)
+    else:  # "regression", or of two values an example
+        one, other = x[:, :2].prod(1, keepdim=True) + x[:, 2:3], x[:, 3:4].sin()
+        y = one if task == "regression" else torch.cat([one, other], dim=1)
+        whole = Dataset("toy", x, y, "regression")
     return Split(whole.take(torch.arange(n)), whole.take(torch.arange(n, n + 9)))

@@ -15,11 +15,13 @@ import sklearn.datasets
 import torch
 
 from helpers import data
-from helpers.data import Dataset, Split, load, make, noisy_labels, salaries, split
+from helpers.data import Dataset, Split, load, make, noisy_labels, photograph, salaries, split
 from helpers.scaling import standard
 from tests import ROOT
 
 REAL = ("digits", "wine", "breast_cancer", "diabetes")
+PHOTOGRAPHS = ("flower", "temple")
+PLACES = Dataset("places", torch.zeros(4, 2), torch.zeros(4, 1), "regression")
 MADE = ("moons", "circles", "spirals", "xor", "blobs")
 
 
@@ -101,6 +103,34 @@ def test_a_missing_file_is_an_error_with_its_remedy(copied_wine):
     copied_wine.unlink()
     with pytest.raises(OSError, match=r"data/wine\.csv is missing.*git checkout data/"):
         load("wine")
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_a_photograph_is_what_scikit_learn_bundles_a_pixel_an_example(name):
+    """Cut out, and each pixel the mean of a small square; decoders of JPEG differ by one or two."""
+    pixels = runpy.run_path(str(ROOT / "data/make.py"))["photograph"](name)
+    dataset = photograph(name)
+    assert (len(dataset), dataset.n_features, dataset.n_outputs) == (64 * 64, 2, 3)
+    colors = (255 * dataset.y).round().view(64, 64, 3).numpy()
+    assert np.abs(colors - pixels).max() <= 2
+    column, row = dataset.x.T.tolist()
+    assert column == [*range(64)] * 64 and row == sorted(column)
+    assert dataset.y.min() >= 0 and dataset.y.max() <= 1 and dataset.y.std() > 0.1
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_readme_states_a_photographs_checksum(name):
+    text = (data.folder() / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name}.png`")]
+    assert sha256((data.folder() / f"{name}.png").read_bytes()).hexdigest() in row
+
+
+def test_another_picture_is_no_photograph_of_the_course(tmp_path, monkeypatch):
+    (tmp_path / "flower.png").write_bytes((data.folder() / "temple.png").read_bytes())
+    monkeypatch.setattr(data, "folder", lambda: tmp_path)
+    photograph.cache_clear()
+    with pytest.raises(OSError, match=r"data/flower\.png is not the file .*git checkout data/"):
+        photograph("flower")
 
 
 # The made sets
@@ -243,6 +273,7 @@ def test_noisy_labels_and_split_draw_apart():
     ("call", "words"),
     [
         (lambda: load("mnist"), "digits, wine, breast_cancer, diabetes, got 'mnist'"),
+        (lambda: photograph("cat"), "flower, temple, got 'cat'"),
         (lambda: make("moon"), "moons, circles, spirals, xor, blobs, got 'moon'"),
         (lambda: make("moons", n=3), "n takes a whole number, 4 or more, got 3"),
         (lambda: make("moons", noise=-0.1), "noise takes .*0 or more, got -0.1"),
@@ -260,13 +291,14 @@ def test_noisy_labels_and_split_draw_apart():
         (lambda: noisy_labels(load("diabetes"), 0.1), "diabetes is a regression"),
         (
             lambda: Dataset("line", torch.ones(5, 1), torch.ones(5), "regression"),
-            r"y \(n, 1\).*got .*y \(5,\)",
+            r"y \(n, K\).*got .*y \(5,\)",
         ),
         (
             lambda: Dataset("two", torch.ones(2, 1), torch.tensor([1, 2]), "classification", 2),
             "from 0 to 1",
         ),
         (lambda: Split(load("wine"), make("moons")), "train's kind, .*wine.*, got .*moons"),
+        (lambda: Split(photograph("flower"), PLACES), "train's kind, .*flower.*, got .*places"),
         (lambda: Dataset("odd", torch.ones(2, 1), torch.ones(2, 1), "ranking"), "got 'ranking'"),
     ],
 )

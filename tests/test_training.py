@@ -109,6 +109,15 @@ def test_float32_stays_close_to_float64(together):
     )
 
 
+def test_with_several_values_to_learn_it_equals_the_plain_loop(library):
+    data = toy("regression of two")
+    rows = list(plain(BASE, data, STEPS))
+    history = fit(BASE, data, **OPTIONS)
+    for key, column in (("loss", 1), ("test_loss", 2)):
+        expected = torch.tensor([row[column] for row in rows], dtype=torch.float64)
+        torch.testing.assert_close(history[key][:, 0], expected, rtol=1e-8, atol=1e-10)
+
+
 def test_accuracy_is_the_share_of_right_classes_and_nan_for_regression():
     data = toy()
     record = fit(BASE, data, **OPTIONS).last

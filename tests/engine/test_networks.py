@@ -70,7 +70,7 @@ def test_gradients_equal_autograds(name):
             close(shift[s, 0], norm.bias.grad)
 
 
-@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("task", ["classification", "regression", "regression of two"])
 @pytest.mark.parametrize("name", LAYERS)
 def test_the_walk_back_by_hand_equals_autograd(name, task):
     data = toy(task).train
