@@ -102,5 +102,5 @@ def test_the_lecturers_guide_knows_every_notebook_and_its_minutes(path):
     title = re.search(r"# (\d\d · [^\n\"\\]+)", path.read_text("utf-8"))[1]
     entry = re.search(rf"## {title} \((\d+) minutes\)\n(.*?)(?=\n## |\Z)", guide, re.DOTALL)
     assert entry, f"notebooks/README.md has no entry '## {title} (… minutes)'"
-    rows = re.findall(r"(?m)^\| \d+ · [^|]+ \| (\d+) \|", entry[2])
+    rows = re.findall(r"(?m)^\| (?:\d+|Opening) · [^|]+ \| (\d+) \|", entry[2])
     assert sum(map(int, rows)) == int(entry[1])

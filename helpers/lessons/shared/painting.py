@@ -1,15 +1,50 @@
 """Networks that paint a photograph: from where a pixel lies to its colour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import pi
 
 import torch
 from torch import Tensor
 
 from helpers import checks
-from helpers.data import Dataset
+from helpers.data import Dataset, Split, photograph
+from helpers.engine.records import Record
 from helpers.probes import Glimpse
+from helpers.recipes import Recipe
+from helpers.training import train
+
+BATCH = 256  # pixels in a mini-batch
+
+
+@lru_cache
+def canvas(name: str, octaves: int = 4) -> Split:
+    """A photograph with sine features, to learn from every pixel and to measure on every pixel.
+
+    Args: name: see data.photograph; octaves: see sine_features.
+    """
+    pixels = sine_features(photograph(name), octaves)
+    return Split(pixels, pixels)
+
+
+def paint(
+    painters: Mapping[str, Recipe], on: Split, steps: int = 250, seed: int = 0
+) -> Iterator[Record]:
+    """Train painters side by side, all with one seed; ten times or so on the way look at what each
+    paints, for figures.paintings.Paintings.
+
+    Args: on: see canvas; steps: mini-batches of 256 pixels.
+    """
+    yield from train(
+        [recipe.but(seed=seed) for recipe in painters.values()],
+        on,
+        steps=steps,
+        batch_size=BATCH,
+        every=max(1, steps // 10),
+        probes=[paints(on.test.x)],
+        evaluate=False,
+    )
 
 
 def sine_features(dataset: Dataset, octaves: int = 4) -> Dataset:
