@@ -17,7 +17,7 @@ from helpers.words import title
 WIDTH, HIGHEST = 840, 440  # pixels of a figure; a taller one does not fit a lecture's screen
 LARGEST = 200  # pixels of a painting's side
 LINE, MARGIN, GAP = 18, 6, 10  # pixels: a line of text, around all, between two paintings
-LISTED = 9  # so many paintings are told one by one, the best first; of more best and worst
+LISTED = 4  # so many paintings are told one by one, the best first; of more the best and the worst
 
 
 class Paintings(Plot):
