@@ -134,4 +134,7 @@ def test_a_rate_is_a_factor_on_the_best_and_a_seed_is_the_noise():
 def test_on_the_ridge_of_the_saddle_no_rule_leaves():
     last = list(race("saddle", (-0.8, 0.0), RULES))[-1]
     assert (last.paths[..., 1] == 0).all()
-    assert (list(race("saddle", (-0.8, 0.05), RULES))[-1].values[-1] < 0.1).all()
+    left = list(race("saddle", (-0.8, 0.05), RULES))[-1]
+    assert (left.values[-1] < 0.1).all()
+    valley = SURFACES["saddle"].value(*left.paths.unbind(-1)) + 0.25  # its lowest value is −¼
+    torch.testing.assert_close(left.values, valley)
