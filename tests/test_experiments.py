@@ -77,11 +77,13 @@ def test_final_is_the_last_record_of_one_variant():
 
 def test_a_network_that_diverged_has_no_number_at_the_end():
     wild = SICK.but(activation="relu", lr=1e30)
-    last = fit([SICK, wild, SICK.but(seed=1)], toy(), **OPTIONS).last
-    assert (last.diverged_at >= 0).tolist() == [False, True, False]
+    lost = SICK.but(activation="relu", gain=1e30)  # before its first step
+    last = fit([SICK, wild, SICK.but(seed=1), lost], toy(), **OPTIONS).last
+    first, *_, at_once = last.diverged_at.tolist()
+    assert (first, at_once) == (-1, 0) and last.diverged_at[1] > 0
     for name in ("test_accuracy", "loss"):
         numbers = finished(last, name)
-        assert numbers.isnan().tolist() == [False, True, False]
+        assert numbers.isnan().tolist() == [False, True, False, True]
         assert numbers[[0, 2]].tolist() == getattr(last, name)[[0, 2]].double().tolist()
 
 
