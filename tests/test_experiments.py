@@ -146,7 +146,7 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     seen = {}
 
     def watched(recipes, data, **options):
-        seen.update(seeds={recipe.seed for recipe in recipes}, data=data)
+        seen.update(seeds={recipe.seed for recipe in recipes}, data=data, options=options)
         return fit(recipes, data, **options)
 
     monkeypatch.setattr("helpers.experiments.fit", watched)
@@ -156,6 +156,7 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     chosen = at_best_rates(variants, rates, wine, steps=40, batch_size=16)
     assert chosen == {name: recipe.but(lr=0.03) for name, recipe in variants.items()}
     assert torch.equal(seen["data"].test.x, wine.validation.x)
+    assert seen["options"] == {"steps": 40, "batch_size": 16}  # as the race will be run
     assert len(seen["seeds"]) == 3 and not seen["seeds"] & set(seeds(100))
     worst = at_best_rates(
         variants, rates[:2], wine, score=lambda history: -history["test_accuracy"][-1], steps=40
