@@ -8,7 +8,7 @@ from helpers.experiments import middle, steps_to
 from helpers.plots import Curves, CurvesToTarget, _steps_taken
 from helpers.recipes import Recipe
 from helpers.training import fit
-from tests.made import record, shows
+from tests.made import NAN, record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -72,6 +72,12 @@ def test_a_mark_is_where_each_reaches_the_best_of_the_first():
         shows(mark, [step], [0.7])
         shows(drop, [step, step], [0, 0.7])
     shows(plot.lines[1], STEPS, np.median(SECOND, axis=0))
+
+
+def test_an_accuracy_that_is_no_number_reaches_no_target_and_sets_none():
+    first, second = ([[NAN, *shares[1:]] for shares in variant] for variant in (FIRST, SECOND))
+    words = CurvesToTarget(NAMES).update(race(first, second))
+    assert words == CurvesToTarget(NAMES).update(race(FIRST, SECOND))
 
 
 def test_who_never_gets_there_is_told_and_has_no_mark():

@@ -77,11 +77,13 @@ def test_final_is_the_last_record_of_one_variant():
 
 def test_a_network_that_diverged_has_no_number_at_the_end():
     wild = SICK.but(activation="relu", lr=1e30)
-    last = fit([SICK, wild, SICK.but(seed=1)], toy(), **OPTIONS).last
-    assert (last.diverged_at >= 0).tolist() == [False, True, False]
+    lost = SICK.but(activation="relu", gain=1e30)  # before its first step
+    last = fit([SICK, wild, SICK.but(seed=1), lost], toy(), **OPTIONS).last
+    first, *_, at_once = last.diverged_at.tolist()
+    assert (first, at_once) == (-1, 0) and last.diverged_at[1] > 0
     for name in ("test_accuracy", "loss"):
         numbers = finished(last, name)
-        assert numbers.isnan().tolist() == [False, True, False]
+        assert numbers.isnan().tolist() == [False, True, False, True]
         assert numbers[[0, 2]].tolist() == getattr(last, name)[[0, 2]].double().tolist()
 
 
@@ -144,7 +146,7 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     seen = {}
 
     def watched(recipes, data, **options):
-        seen.update(seeds={recipe.seed for recipe in recipes}, data=data)
+        seen.update(seeds={recipe.seed for recipe in recipes}, data=data, options=options)
         return fit(recipes, data, **options)
 
     monkeypatch.setattr("helpers.experiments.fit", watched)
@@ -154,6 +156,7 @@ def test_a_rate_is_chosen_on_validation_examples_and_other_seeds(monkeypatch):
     chosen = at_best_rates(variants, rates, wine, steps=40, batch_size=16)
     assert chosen == {name: recipe.but(lr=0.03) for name, recipe in variants.items()}
     assert torch.equal(seen["data"].test.x, wine.validation.x)
+    assert seen["options"] == {"steps": 40, "batch_size": 16}  # as the race will be run
     assert len(seen["seeds"]) == 3 and not seen["seeds"] & set(seeds(100))
     worst = at_best_rates(
         variants, rates[:2], wine, score=lambda history: -history["test_accuracy"][-1], steps=40

@@ -39,6 +39,17 @@ def test_diagnostics_compare_the_first_record_with_the_last(first, last, share):
             shows(line, range(1, len(values) + 1), values)
 
 
+def test_of_several_networks_diagnostics_show_the_first():
+    recipe = Recipe(hidden=(4, 4), activation="relu")
+    plot, moments = Diagnostics(), []
+    for k, right in enumerate(([0.1, 0.9], [0.62, 0.1])):
+        probed = {key: [*values[k], [9.0] * len(values[k][0])] for key, values in SEEN.items()}
+        moments.append(record(recipes=[recipe] * 2, test_accuracy=right, probed=probed))
+    assert plot.update(moments) == Diagnostics().update([moment(0, 0.1), moment(1, 0.62)])
+    for key, now in zip(SEEN, plot.now, strict=True):
+        shows(now, range(1, len(SEEN[key][1][0]) + 1), SEEN[key][1][0])
+
+
 def test_the_words_of_diagnostics_name_the_first_layer_first():
     turned = SEEN | {"gradient_norms": ([[1.0] * 3], [[10.0, 3.0, 0.5]])}
     assert Diagnostics().update([moment(1, 0.62, turned)]) == (

@@ -84,6 +84,13 @@ def test_dead_units_mark_each_unit():
     assert 0 < seen[0].sum() < 6
 
 
+def test_a_unit_that_is_exactly_0_on_all_examples_is_dead():
+    recipe = BASE.but(activation="relu", init="zeros")
+    seen = fit([recipe, BASE.but(activation="relu")], toy(), steps=0, probes=ALL).last.probed
+    assert seen["dead_share"][0] == 1 > seen["dead_share"][1]
+    assert (seen["stuck_shares"][0] == 1).all()
+
+
 @pytest.mark.parametrize("name", ["linear", "leaky_relu"])
 def test_a_unit_that_lets_gradient_through_is_not_stuck(name):
     recipe = BASE.but(activation=name, bias=-50.0, negative_slope=0.5)

@@ -1,5 +1,7 @@
 """Scalers against scikit-learn's, and against leakage."""
 
+from dataclasses import replace
+
 import pytest
 import sklearn.preprocessing
 import torch
@@ -36,6 +38,24 @@ def test_the_test_set_has_no_say_in_the_scaler(how):
     scaler = SCALERS[how](parts.train.x)
     assert torch.equal(other.test.x, scaler(spoilt.test.x))
     assert torch.equal(honest.test.x, scaler(parts.test.x))
+
+
+@pytest.mark.parametrize("how", SCALERS)
+def test_validation_data_have_no_say_either_and_are_scaled_alike(how):
+    parts = split(load("wine"), validation=0.2)
+    spoilt = replace(parts, validation=parts.validation.take(torch.arange(5)))
+    spoilt.validation.x.mul_(1000)
+    honest, other = scale(parts, how), scale(spoilt, how)
+    assert torch.equal(honest.train.x, other.train.x) and torch.equal(honest.test.x, other.test.x)
+    for scaled, raw in ((honest, parts), (other, spoilt)):
+        assert torch.equal(scaled.validation.x, SCALERS[how](parts.train.x)(raw.validation.x))
+
+
+@pytest.mark.parametrize("how", SCALERS)
+def test_the_unit_of_a_column_does_not_matter(how):
+    x = load("wine").x
+    scaler, in_other_units = SCALERS[how](x), SCALERS[how](1e-9 * x)
+    torch.testing.assert_close(in_other_units(1e-9 * x), scaler(x), rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("how", SCALERS)

@@ -40,7 +40,7 @@ LOST = [[[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [0, 0, 1]]]  # a network that diverg
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
 def test_twin_maps_are_in_the_recipes_order_with_crosses_on_what_diverged(order):
     accuracies, lost = torch.tensor(ACCURACIES)[order], torch.tensor(LOST)[order]
-    seen = [record(test_accuracy=accuracies.tolist(), diverged_at=(4 * lost - 1).tolist())]
+    seen = [record(test_accuracy=accuracies.tolist(), diverged_at=(lost - 1).tolist())]
     names = [["no norm", "batch norm"][k] for k in order]
     trained = ["33 %", "83 %"][:: order[1] - order[0]]  # 2 and 5 of 6 reach 80 %
     plot = TwinMaps(names, RATES, GAINS, "learning rate", "gain")
@@ -53,3 +53,12 @@ def test_twin_maps_are_in_the_recipes_order_with_crosses_on_what_diverged(order)
         np.testing.assert_allclose(plot.meshes[at].get_array(), ACCURACIES[k], rtol=1e-6)
         shows(plot.crosses[at], *crosses[k])
         assert plot.shares[at].get_text() == f"{names[at]}: {trained[at]} of the map trains"
+
+
+def test_an_accuracy_that_is_no_number_is_drawn_as_none_right():
+    accuracies = torch.tensor(ACCURACIES)
+    accuracies[0, 1, 1] = torch.nan  # it was 95 %
+    plot = TwinMaps(["no norm", "batch norm"], RATES, GAINS, "learning rate", "gain")
+    plot.update([record(test_accuracy=accuracies.tolist())])
+    np.testing.assert_allclose(plot.meshes[0].get_array(), accuracies[0].nan_to_num(0))
+    assert plot.shares[0].get_text() == "no norm: 17 % of the map trains"

@@ -136,13 +136,15 @@ def first_not_finite():
 def test_divergence_is_marked_with_its_step_and_the_others_go_on(every):
     calm, when = BASE.but(hidden=(4,)), first_not_finite()
     options = {"steps": when + 9, "every": every, "batch_size": 8}
-    history = fit([WILD, calm, WILD.but(lr=0.01)], toy("regression"), **options)
-    assert history.last.diverged_at.tolist() == [when, -1, -1]
+    at_once = WILD.but(gain=1e30)  # before its first step
+    history = fit([WILD, calm, WILD.but(lr=0.01), at_once], toy("regression"), **options)
+    assert history.last.diverged_at.tolist() == [when, -1, -1, 0]
     for record in history.records:
         assert record.diverged_at[0] == (when if record.step >= when else -1)
+        assert record.diverged_at[3] == 0
         assert record.loss[0].isfinite() == (record.step < when)
     alone = fit([calm, WILD.but(lr=0.01)], toy("regression"), **options)
-    torch.testing.assert_close(alone["loss"], history["loss"][:, 1:], rtol=1e-6, atol=0)
+    torch.testing.assert_close(alone["loss"], history["loss"][:, 1:3], rtol=1e-6, atol=0)
 
 
 def test_divergence_in_the_very_last_step_is_marked():

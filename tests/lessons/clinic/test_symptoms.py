@@ -126,8 +126,9 @@ def test_a_network_of_several_has_its_own_symptoms():
             assert getattr(together, name) == pytest.approx(getattr(alone, name), abs=1e-4), name
 
 
-def test_a_script_that_diverges_has_no_answers_and_is_not_called_wrong():
-    symptoms = examine(QUICK.but(lr=1e9))
-    assert math.isnan(symptoms.fresh) and math.isnan(symptoms.gap)
+@pytest.mark.parametrize("change", [{"lr": 1e9}, {"gain": 1e30}])  # later, and at once
+def test_a_script_that_diverges_has_no_answers_and_is_not_called_wrong(change):
+    symptoms = examine(QUICK.but(**change))
+    assert math.isnan(symptoms.train) and math.isnan(symptoms.fresh) and math.isnan(symptoms.gap)
     assert symptoms.words()["gap"] == "diverged: no answers"
     assert "no number" not in str(symptoms).split("update / weight")[0]

@@ -15,14 +15,20 @@ NETWORKS = [Recipe(hidden=(5,), seed=0), Recipe(hidden=(5,), seed=1)]
 
 
 def test_every_network_is_as_it_would_be_alone():
-    parts = [scaling.scale(WINE, how) for how in ("standard", "min_max")]
-    together = list(side_by_side(train(NETWORKS, part, steps=5, **OPTIONS) for part in parts))
+    wild = [Recipe(hidden=(5,), lr=1e30), Recipe(hidden=(5,), seed=2)]
+    runs = [
+        (NETWORKS, scaling.scale(WINE, "standard")),
+        (wild, scaling.scale(WINE, "min_max")),
+    ]
+    together = list(side_by_side(train(*run, steps=5, **OPTIONS) for run in runs))
     assert [record.step for record in together] == [0, 2, 4, 5]
-    assert together[-1].recipes == tuple(2 * NETWORKS)
-    for k, part in enumerate(parts):
-        alone, own = fit(NETWORKS, part, steps=5, **OPTIONS).last, slice(2 * k, 2 * k + 2)
+    assert together[-1].recipes == (*NETWORKS, *wild)
+    assert (together[-1].diverged_at >= 0).tolist() == [False, False, True, False]
+    for k, run in enumerate(runs):
+        alone, own = fit(*run, steps=5, **OPTIONS).last, slice(2 * k, 2 * k + 2)
         for name in ("loss", "test_loss", "test_accuracy", "diverged_at"):
-            assert torch.equal(getattr(together[-1], name)[own], getattr(alone, name))
+            seen, expected = getattr(together[-1], name)[own], getattr(alone, name)
+            torch.testing.assert_close(seen, expected, rtol=0, atol=0, equal_nan=True)
         assert torch.equal(together[-1].probed["dead_share"][own], alone.probed["dead_share"])
 
 
@@ -40,3 +46,6 @@ def test_the_same_networks_race_under_each_scaler():
     assert (records[0].loss[:2] > records[0].loss[2:]).all()  # raw numbers are far off
     for record in records:
         assert torch.equal(record.probed["reference"], torch.full((4,), 0.9))
+    for k, how in enumerate(("none", "standard")):  # as if there were no other scaler
+        alone = fit(networks, scaling.scale(WINE, how), steps=4, every=2).last
+        assert torch.equal(records[-1].test_loss[2 * k : 2 * k + 2], alone.test_loss)

@@ -28,6 +28,7 @@ def test_the_best_survivor_is_at_most_the_best_of_all():
     assert (survivor <= everything).all() and (same_budget <= everything).all()
     left = end.scores[-1, 0][end.racing[-1, 0]]
     torch.testing.assert_close(survivor[0], left.max())
+    torch.testing.assert_close(same_budget, expected_best(end.scores[-1], 3))  # 5/9 of six
 
 
 def test_who_was_cut_is_not_the_survivor_however_good_it_became():

@@ -80,11 +80,14 @@ def test_only_the_end_suggests():
 
 def test_constant_rates_come_last_and_are_trained_as_ever():
     tests = range_test([NET.but(seed=k) for k in (3, 4)], toy(), **RUN)
-    *before, end = beside_constant_rates(tests, NET, toy(), (3, 4), (0.1, 0.5), steps=6)
+    rates = (0.1, 0.5, 1e30)
+    *before, end = beside_constant_rates(tests, NET, toy(), (3, 4), rates, steps=6)
     assert not any(len(test.accuracy) for test in before)
-    assert end.accuracy.shape == (2, 2) and end.constant.tolist() == pytest.approx([0.1, 0.5])
-    alone = fit(NET.but(lr=0.5, seed=4), toy(), steps=6).last.test_accuracy
-    torch.testing.assert_close(end.accuracy[1, 1], alone[0].double())
+    assert end.accuracy.shape == (3, 2) and end.constant.tolist() == pytest.approx(rates)
+    for seed, column in zip((3, 4), end.accuracy.T, strict=True):
+        alone = fit([NET.but(lr=rate, seed=seed) for rate in rates[:2]], toy(), steps=6).last
+        torch.testing.assert_close(column[:2], alone.test_accuracy.double())
+    assert end.accuracy[2].isnan().all()  # diverged: no number, not an accuracy of 0
 
 
 def outcome(smooth, **numbers):
@@ -96,9 +99,9 @@ def outcome(smooth, **numbers):
 
 def test_a_loss_is_intact_until_it_doubles_or_is_no_number():
     gone = torch.nan
-    intact = outcome([[1.0, 1.0, 1.0], [0.5, 2.1, 0.9], [0.4, 0.3, 0.8], [0.3, 0.2, gone]]).intact()
+    intact = outcome([[1.0, 1.0, 1.0], [1.9, 2.1, 0.9], [0.4, 0.3, 0.8], [0.3, 0.2, gone]]).intact()
     assert intact[:, 1].isnan().tolist() == [False, True, True, True]  # nor does it come back
-    assert intact[:3, 0].tolist() == pytest.approx([1, 0.5, 0.4])
+    assert intact[:3, 0].tolist() == pytest.approx([1, 1.9, 0.4])  # it rose, but did not double
     assert intact[3].isnan().all()  # two of three are broken
 
 
@@ -112,6 +115,15 @@ def test_accuracy_at_a_rate_lies_between_its_neighbours():
     assert test.step == 1 and test.suggested_rate != test.suggested_rate
     several = replace(test, suggested=torch.tensor([0.1, torch.nan, 0.9, 0.2]))
     assert several.suggested_rate == pytest.approx(0.2)  # the median of those there are
+
+
+def test_who_diverged_is_in_no_median_and_a_rate_that_all_lost_is_bridged():
+    gone = torch.nan
+    accuracy = torch.tensor([[0.2, gone, 0.4], [gone] * 3, [0.6, 0.7, 0.9]])
+    test = outcome([[1.0] * 3], constant=torch.tensor([0.01, 0.1, 1.0]), accuracy=accuracy)
+    middle = torch.tensor([0.3, gone, 0.7]).double()
+    torch.testing.assert_close(test.median_accuracy(), middle, equal_nan=True)
+    assert test.accuracy_at(0.1) == pytest.approx(0.5)  # half-way from 0.3 to 0.7
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,17 @@ def test_a_single_setting_explains_everything():
     assert alone.share("layers") == pytest.approx(1)
 
 
+def test_of_many_settings_each_has_its_own_axis():
+    values = {"layers": [1, 2], "units": [8, 16, 32], "size": [4, 8], "rate": [0.1, 0.2, 0.4, 0.8]}
+    axes = [torch.arange(1.0, len(some) + 1) * 10**k for k, some in enumerate(values.values())]
+    scores = sum(torch.meshgrid(*axes, indexing="ij"))  # a digit of each score tells one setting
+    for k, name in enumerate(values):
+        rows = Table(values, scores).rows(name)
+        assert rows.shape == (len(values[name]), 48 / len(values[name]))
+        digit = rows // 10**k % 10
+        assert torch.equal(digit, torch.arange(1.0, len(rows) + 1)[:, None].expand_as(rows))
+
+
 def test_two_settings_that_add_up_share_the_variance():
     layers, rates = torch.tensor([-1.0, 1.0]), torch.tensor([-2.0, 0.0, 2.0])
     both = table(layers[:, None] + rates)

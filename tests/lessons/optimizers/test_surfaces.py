@@ -131,7 +131,19 @@ def test_a_rate_is_a_factor_on_the_best_and_a_seed_is_the_noise():
     assert not torch.equal(end(seed=1).paths[:, 0], end(seed=2).paths[:, 0])
 
 
+def test_rates_are_the_best_ones_for_the_very_race_that_is_run(monkeypatch):
+    asked, rates = [], torch.tensor([0.1, 0.01, 0.2, 0.02]).double()
+    monkeypatch.setattr(surfaces, "best_rates", lambda *way: asked.append(way) or rates)
+    options = {"momentum": 0.6, "decay": 0.99, "seed": 3}
+    last = list(race("noisy bowl", (0.5, -0.9), RULES, **options))[-1]
+    assert asked == [("noisy bowl", (0.5, -0.9), RULES, *options.values())]
+    torch.testing.assert_close(last.rates, rates)
+
+
 def test_on_the_ridge_of_the_saddle_no_rule_leaves():
     last = list(race("saddle", (-0.8, 0.0), RULES))[-1]
     assert (last.paths[..., 1] == 0).all()
-    assert (list(race("saddle", (-0.8, 0.05), RULES))[-1].values[-1] < 0.1).all()
+    left = list(race("saddle", (-0.8, 0.05), RULES))[-1]
+    assert (left.values[-1] < 0.1).all()
+    valley = SURFACES["saddle"].value(*left.paths.unbind(-1)) + 0.25  # its lowest value is −¼
+    torch.testing.assert_close(left.values, valley)

@@ -41,6 +41,9 @@ def test_the_minimum_is_lower_than_all_around_it(mix):
     assert (total(nearby) > total(item.weights)).all()
     away = item.weights - BEST
     assert item.level == pytest.approx((away @ HESSIAN @ away).item() / 2)
+    for strength, there in zip(STRENGTHS[[0, 5, 20]], item.path[[0, 5, 20]], strict=True):
+        alone = shrink(HESSIAN, BEST, strength.item(), mix, STRENGTHS[:1]).weights
+        torch.testing.assert_close(there, alone)
 
 
 def test_balls_are_diamonds_and_circles_and_may_be_a_point():

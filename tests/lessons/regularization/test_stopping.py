@@ -13,6 +13,7 @@ from helpers.lessons.regularization.stopping import (
     restored,
     stop_early,
 )
+from helpers.lessons.shared.generalization import on_test_data
 from helpers.recipes import Recipe
 from helpers.training import train
 from tests.oracle import mean_loss, plain, toy
@@ -128,10 +129,12 @@ def test_outcomes_are_answers_to_other_examples():
     data = toy()
     fewer = Split(data.train, data.test.take(torch.arange(4)))
     rest = data.test.take(torch.arange(4, 9))
-    records = list(train(NET, Split(data.train, rest), **RUN))
+    apart = Split(data.train, rest)
+    records = list(train(NET, apart, **{**RUN, "probes": on_test_data(apart)}))
     *_, stop = stop_early(train(NET, fewer, **RUN), 3)
     last = outcome(stop, rest)
     best = round(stop.best_epoch.item() * 3)
     for there, record in ((last.at_end, records[-1]), (last.at_best, records[best])):
         torch.testing.assert_close(there.loss, record.test_loss)
         torch.testing.assert_close(there.accuracy, record.test_accuracy)
+        torch.testing.assert_close(there.confidence, record.probed["test_confidence"])

@@ -5,6 +5,7 @@ import torch
 
 from helpers.data import load, noisy_labels, split
 from helpers.lessons.shared.problems import overfitting
+from helpers.scaling import scale
 
 
 def test_few_noisy_digits_to_train_on_and_all_clean_ones_to_test_on():
@@ -19,6 +20,13 @@ def test_scaling_knows_the_training_examples_only():
     assert few.train.x.mean().abs() < 1e-6 < few.test.x.mean().abs()
     assert torch.equal(few.test.y, more.test.y)
     assert not torch.equal(few.test.x, more.test.x)  # each scaled by what it was trained on
+
+
+def test_the_part_to_choose_on_is_rightly_labelled_and_scaled_as_the_others():
+    problem, clean = overfitting(validation=0.2), split(load("digits"), n=200, validation=0.2)
+    assert torch.equal(problem.validation.y, clean.validation.y)
+    assert torch.equal(problem.validation.x, scale(clean).validation.x)
+    assert torch.equal(problem.test.y, overfitting().test.y)
 
 
 def test_the_same_seed_gives_the_same_problem():

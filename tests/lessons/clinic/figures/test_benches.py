@@ -94,6 +94,15 @@ def test_the_bench_tells_target_divergence_and_what_early_stopping_keeps(target,
     assert Bench(target=target).update(by_hand(**options)) == words
 
 
+@pytest.mark.parametrize("lost", [0, 5])
+def test_who_diverged_is_in_no_line_of_the_bench(lost):
+    plot = Bench()
+    plot.update(by_hand(lost=lost))
+    for key, line in plot.curves.items():
+        others = np.delete((EPOCHS | {"loss": LOSSES})[key], 1, axis=1)
+        shows(line, [0, 1, 2], others.mean(1))
+
+
 def test_the_bench_judges_early_stopping_as_the_judge_does():
     script = Script(Recipe(hidden=(128,), lr=0.1), examples=250, noise=0.42, epochs=30)
     stopping = script.but(early_stopping=True)

@@ -71,6 +71,16 @@ def test_the_words_give_the_suggestion_and_what_it_is_worth(item, words):
             np.testing.assert_allclose(mark.get_xdata(), [0.0316] * 2, rtol=1e-6)
 
 
+def test_who_diverged_is_counted_and_crossed_out():
+    gone = np.nan
+    plot, lost = RangeTest(), torch.tensor([[0.3, 0.5, 0.55], [0.9, gone, 0.7], [gone] * 3])
+    assert plot.update([by_hand(accuracy=lost)]) == (
+        f"{SUGGESTED}: {WORTH.format('65 %', '0.1').replace('90 %', '80 %')}; "
+        "≈ 4 of 9 networks diverged"
+    )
+    shows(plot.lost, CONSTANT, [gone, 1 / 3, 1])  # the share that is lost at each rate
+
+
 def test_one_network_shows_its_mini_batches():
     plot, tests = RangeTest(), range_tests([0])
     plot.update(tests)

@@ -71,6 +71,7 @@ def test_what_diverged_has_a_cross_and_is_in_no_median_bar_or_text():
     (*_, last), plot = grids(), build()
     diverged = torch.full((48,), -1)
     diverged[[0, 1, 8, 16, 17]] = 3  # SGD at 0.01, a seed of momentum at 0.1, Nesterov at 1
+    diverged[[1, 8]] = 0  # before their first step
     record = replace(last.record, diverged_at=diverged)
     values = by_rule(record.test_accuracy, 8, 3).double()
     words = plot.update([RateGrid(record, shared=0.01)])

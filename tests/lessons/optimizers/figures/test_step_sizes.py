@@ -24,9 +24,9 @@ def walk(steps=40):
 
 
 SIZES = [[0.5, 0.1, 0.4, 0.2, 0.3], [0.05, 0.01, 0.04, 0.02, 0.03]]  # of five seeds, unsorted
-DISTANCES = [[7, 3, 5, 9, 6], [0.7, 0.9, 0.8, 0.5, 0.6]]
+DISTANCES = [[7, 3, 5, 9, 6], [7e-4, 9e-4, 8e-4, 5e-4, 6e-4]]
 SEEN = [("sizes", [0.3, 0.03], [0.2, 0.02], [0.4, 0.04])]
-SEEN += [("distances", [6, 0.7], [5, 0.6], [7, 0.8])]
+SEEN += [("distances", [6, 7e-4], [5, 6e-4], [7, 8e-4])]
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
@@ -36,7 +36,7 @@ def test_step_sizes_and_distances_are_medians_and_quartiles(order):
     plot = StepSizes([["dense", "sparse"][k] for k in order])
     ends = [
         "dense: step size ≈ 0.3, distance ≈ 6",
-        "sparse: step size ≈ 0.03, distance ≈ 0.7",
+        "sparse: step size ≈ 0.03, distance ≈ 7·10⁻⁴",
     ]
     assert plot.update([Walk(sizes, distances, 2, 40)]) == (
         f"after 2 steps, {ends[order[0]]}; {ends[order[1]]}"

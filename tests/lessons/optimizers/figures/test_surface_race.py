@@ -64,9 +64,10 @@ def test_another_surface_brings_its_own_map_and_the_same_one_is_kept():
     assert plot.axes[0].get_xlim() == (-4.5, 4.5)
 
 
-def test_a_rule_that_leaves_the_map_is_gone_and_can_be_drawn():
+@pytest.mark.parametrize("value", [1e60, NAN])
+def test_a_rule_that_leaves_the_map_is_gone_and_can_be_drawn(value):
     paths = torch.tensor([[[0.0, 0], [0, 0]], [[1e30, 0], [1, 1]]])
-    values, nothing = torch.tensor([[1.0, 1], [1e60, 1e-9]]), torch.full((2, 2), NAN)
+    values, nothing = torch.tensor([[1.0, 1], [value, 1e-9]]), torch.full((2, 2), NAN)
     plot, rates = SurfaceRace(["SGD", "Adam"]), torch.tensor([7.0, 0.5])
     run = Race("Rosenbrock", ["sgd", "adam"], rates, paths, values, nothing, nothing, 1, 150)
     assert plot.update([run]) == (

@@ -7,7 +7,7 @@ from helpers.lessons.regularization.figures.paths import Paths
 from helpers.lessons.regularization.sparsity import all_weights
 from helpers.recipes import Recipe
 from helpers.training import fit
-from tests.made import record, shows
+from tests.made import NAN, record, shows
 from tests.oracle import toy
 from tests.pictures import check_settled
 
@@ -28,7 +28,7 @@ def linear(mix=1.0):
 
 
 STRENGTHS = [0.01, 0.1, 1.0]
-WEIGHTS = [[0.5, -0.4, 0.3], [0.3, 0.0, -0.2], [0.0, 0.0, 0.0]]  # (λ, feature)
+WEIGHTS = [[0.5, -0.4, 0.3], [0.001, 0.0, -0.2], [0.0, 0.0, 0.0]]  # (λ, feature)
 LOSSES = {"loss": [0.1, 0.4, 0.9], "validation_loss": [0.8, 0.6, 0.7]}
 TEST = [0.55, 0.65, 0.75]
 
@@ -64,6 +64,7 @@ def test_paths_are_the_coefficients_and_the_star_is_the_best_validation_loss(fie
     [
         ([0.3, 0.6, 0.7], "λ ≈ 0.01; test loss there ≈ 0.55; not 0 there: all coefficients"),
         ([0.9, 0.6, 0.2], "λ ≈ 1; test loss there ≈ 0.75; not 0 there: nothing"),
+        ([0.9, NAN, 0.2], "λ ≈ 1; test loss there ≈ 0.75; not 0 there: nothing"),  # one diverged
     ],
 )
 def test_all_coefficients_or_none_are_told(losses, words):

@@ -61,6 +61,14 @@ def test_words_and_curves_keep_with_and_without_apart():
     )
 
 
+def test_zeros_are_told_as_a_median_and_as_none_only_if_there_are_none():
+    first, last = sparse()
+    some = last.also(zero_share=torch.tensor([0, 0, 0, 0, 0.25, 0.75]))  # with penalty 0, ¼ and ¾
+    assert Weights().update([first, some]).startswith("≈ 25 % of the weights exactly 0;")
+    few = last.also(zero_share=torch.tensor([0, 0, 0, 0, 0, 0.75]))
+    assert Weights().update([first, few]).startswith("≈ 0 % of the weights exactly 0;")
+
+
 def test_bars_are_shares_of_all_networks_and_exact_zeros_stand_apart():
     plot = Weights()
     plot.update(sparse())

@@ -85,10 +85,11 @@ def test_words_and_curves_keep_training_and_test_apart(training, test, right, wo
     np.testing.assert_allclose(plot.field.image.get_array()[0, 0], tinted(0.4), rtol=1e-6)
 
 
-def test_words_give_the_step_of_divergence():
-    gone = record(loss=[float("nan")], test_accuracy=[0.1], diverged_at=[7])
+@pytest.mark.parametrize("step", [0, 7])
+def test_words_give_the_step_of_divergence(step):
+    gone = record(loss=[float("nan")], test_accuracy=[0.1], diverged_at=[step])
     plot = Learning()
-    assert plot.update([scene(gone, sure_of(float("nan")))]) == "diverged (at step ≈ 7)"
+    assert plot.update([scene(gone, sure_of(float("nan")))]) == f"diverged (at step ≈ {step})"
     plot.picture()
 
 

@@ -85,6 +85,25 @@ def test_a_sweep_draws_and_tells_medians_over_the_setting(order, exchanged, said
     assert len({line.get_color() for line in plot.lines}) == 2
 
 
+def test_what_has_no_number_is_neither_the_best_nor_in_a_median():
+    seen = {key: torch.tensor(values) for key, values in (MADE | {"test_accuracy": TEST}).items()}
+    seen["validation_accuracy"][1] = seen["validation_loss"][1] = torch.nan  # the best accuracy
+    seen["test_accuracy"][2, 0] = torch.nan  # of 30 and 90 %
+    test = seen.pop("test_accuracy").tolist()
+    item = record(
+        probed={key: values.flatten() for key, values in seen.items()}, test_accuracy=test
+    )
+    assert rates().update([item]) == WORDS.format(0, 0.6, "52 %", "52 %", "60 %")
+
+
+def test_a_variant_that_diverged_has_no_number_beside_the_other():
+    (item,) = growing()
+    item.test_loss[15:] = torch.nan  # the other one's, with most examples
+    words = counts().update([item])
+    assert words.startswith("test loss at 40 training examples: one ≈ 4")
+    assert words.endswith(", other ≈ no number")
+
+
 def test_the_value_is_chosen_on_validation_data_and_its_worth_read_on_test_data():
     last, shares = run()[-1], torch.tensor([0.6, 0.9, 0.7]).repeat_interleave(4)
     shown = last.also(validation_accuracy=shares, validation_loss=shares - 0.5)
