@@ -87,7 +87,8 @@ class Curves(Plot):
     """Quantities over training: the median of each variant's seeds, and their quartiles.
 
     Items are Records whose networks are the variants in the order of `names`, all seeds of the
-    first variant first. A variant of which every seed diverged ends in a cross.
+    first variant first. A seed that diverged is in no median from there on, and the words count it;
+    a variant of which every seed diverged ends in a cross.
 
     Args:
         names: the variants.
@@ -136,15 +137,15 @@ class Curves(Plot):
         history, last = History(items), items[-1]
         x = (history.epochs if self.xlabel == "epoch" else history.steps).double().numpy()
         end = {"epoch": last.epochs, "step": last.steps}
-        diverged = (self._by_variant(last.diverged_at) >= 0).all(1)
+        lost = self._by_variant(last.diverged_at) >= 0  # (V, K)
         for axis, (key, scale) in zip(self.axes, self.panels, strict=True):
-            values = history[key].double().unflatten(1, (len(self.names), -1))  # (T, V, K)
+            values = history.finished(key).unflatten(1, (len(self.names), -1))  # (T, V, K)
             for v, curve in enumerate(self.curves[key]):
                 curve.set_data(x, values[:, v])
             axis.set_xlim(0, end[self.xlabel] or 1)
             self._limit(axis, key, scale)
-            self._cross_out(key, diverged)
-        words = self._describe(last, diverged)
+            self._cross_out(key, lost.all(1))
+        words = self._describe(last, lost)
         if self.reference:
             share = last.probed["reference"][0].item()
             self.level.set_data(self.level.axes.get_xlim(), [share] * 2)
@@ -165,7 +166,6 @@ class Curves(Plot):
             x, y = curve.line.get_data()
             finite = np.flatnonzero(np.isfinite(y))
             cross.set_data([], [])
-            # An accuracy goes on: a network that answers no number is wrong, not gone.
             if gone and len(finite) and finite[-1] + 1 < len(y):
                 top = curve.line.axes.get_ylim()[1]
                 cross.set_data([x[finite[-1]]], [min(y[finite[-1]], top)])
@@ -174,18 +174,18 @@ class Curves(Plot):
         """(V · K,) → (V, K)."""
         return values.unflatten(0, (len(self.names), -1))
 
-    def _describe(self, record: Record, diverged: torch.Tensor) -> str:
-        numbers = {key: History([record])[key][0].double() for key, _ in self.panels}
+    def _describe(self, record: Record, lost: torch.Tensor) -> str:
+        numbers = {key: History([record]).finished(key)[0] for key, _ in self.panels}
         keys = [key for key, n in numbers.items() if not n.isnan().all()] or list(numbers)
         key = "test_accuracy" if "test_accuracy" in keys else keys[0]
         values = self._by_variant(numbers[key]).nanquantile(0.5, dim=1)
         steps = self._by_variant(record.diverged_at).double().quantile(0.5, dim=1)
         parts = []
-        for name, value, gone, step in zip(self.names, values, diverged, steps, strict=True):
+        for name, value, gone, step in zip(self.names, values, lost, steps, strict=True):
             words = f"≈ {percent(value)}" if key in SHARES else measured(value)
-            parts.append(
-                f"{title(name)} " + (f"diverged (at step ≈ {int(step)})" if gone else words)
-            )
+            words += f" (≈ {gone.sum()} of {len(gone)} diverged)" if gone.any() else ""
+            words = f"diverged (at step ≈ {int(step)})" if gone.all() else words
+            parts.append(f"{title(name)} {words}")
         return f"{title(key)}: {', '.join(parts)}"
 
 

@@ -352,9 +352,13 @@ def test_the_words_tell_which_variant_diverged_and_when():
     gone = [[3, 9, 2, 4, 3], [-1, 5, -1, -1, -1]]  # one seed alone is not the variant
     for order in ([0, 1], [1, 0]):
         last = record(test_accuracy=SEEDS[order].tolist(), diverged_at=[gone[k] for k in order])
-        words = [["sick diverged (at step ≈ 3)", "ReLU ≈ 80 %"][k] for k in order]
+        words = [
+            ["sick diverged (at step ≈ 3)", "ReLU ≈ 83 % (≈ 1 of 5 diverged)"][k] for k in order
+        ]
         plot = Curves([["sick", "relu"][k] for k in order], [("test_accuracy", "linear")])
         assert plot.update([last]) == f"test accuracy: {', '.join(words)}"
+        ends = [curve.line.get_ydata()[-1] for curve in plot.curves["test_accuracy"]]
+        assert ends[order.index(1)] == pytest.approx(0.825) and np.isnan(ends[order.index(0)])
 
 
 def test_a_probe_with_one_number_per_network_can_be_drawn():

@@ -24,7 +24,7 @@ class Sweep(Plot):
     """Curves over a setting: the median of the seeds at each value, and their quartiles.
 
     The Records' networks are ordered by value, then by variant, then by seed. Numbers that are
-    NaN, not measured yet, are left out.
+    NaN, not measured yet, are left out, and so is who has diverged.
 
     Args:
         values: of the setting, rising; xlabel: what it is.
@@ -77,7 +77,7 @@ class Sweep(Plot):
         for axis, keys in self.panels.items():
             for key in keys:
                 shape = len(self.values), len(self.curves[key]), -1  # values, variants, seeds
-                numbers = history[key][0].double().unflatten(0, shape)
+                numbers = history.finished(key)[0].unflatten(0, shape)
                 medians[key] = [
                     curve.set_data(self.values, numbers[:, v])
                     for v, curve in enumerate(self.curves[key])

@@ -40,7 +40,9 @@ def growing(measured=3, gap=1.0):
     """Three counts, two variants, three seeds: numbers 0, ¼, ½ … for the counts measured."""
     losses = torch.arange(18.0) / 4 + 1
     losses[6 * measured :] = float("nan")
-    return [replace(run()[-1].also(gap=losses * 0 + gap), test_loss=losses)]
+    none = torch.full((18,), -1)
+    last = replace(run()[-1], test_loss=losses, diverged_at=none)
+    return [last.also(gap=losses * 0 + gap)]
 
 
 # Three rates, three seeds each, unsorted; on training data the best are at other rates.
@@ -98,7 +100,7 @@ def test_what_has_no_number_is_neither_the_best_nor_in_a_median():
 
 def test_a_variant_that_diverged_has_no_number_beside_the_other():
     (item,) = growing()
-    item.test_loss[15:] = torch.nan  # the other one's, with most examples
+    item.diverged_at[15:] = 3  # the other one's, with most examples
     words = counts().update([item])
     assert words.startswith("test loss at 40 training examples: one ≈ 4")
     assert words.endswith(", other ≈ no number")
