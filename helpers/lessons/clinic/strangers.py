@@ -16,6 +16,7 @@ from helpers.engine.tensors import FLOATS
 from helpers.lessons.clinic.illnesses import ILLNESSES, Illness
 from helpers.lessons.clinic.scripts import Script
 from helpers.lessons.clinic.treatments import treated
+from helpers.recipes import Recipe
 
 FURTHER = 2.0  # severities reach from half the mildest dose to twice the severest
 MOST = {"leaked test set": 1.0, "shuffled labels": 1.0}  # of a dose
@@ -63,6 +64,12 @@ def stranger(illness: Illness, own: House) -> Script:
     if illness.name not in FEW:
         script = script.but(examples=own.examples)
     return script if illness.name in BY_ACTIVATION else script.but(activation=own.activation)
+
+
+def well(own: House) -> Script:
+    """A script of a house that nothing ails."""
+    habits = {**_habits(own), "activation": own.activation, "examples": own.examples}
+    return Script(Recipe(lr=0.2)).but(**habits)
 
 
 def couples() -> list[tuple[str, str]]:

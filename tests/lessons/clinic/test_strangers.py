@@ -30,6 +30,14 @@ def test_a_stranger_has_an_illness_in_another_clinics_network():
             assert script.recipe.activation == own.activation
 
 
+def test_the_chart_sees_nothing_in_a_healthy_script_of_another_clinic():
+    own = strangers.house(0)  # four layers of leaky ReLU, 250 images
+    script = strangers.well(own)
+    assert (script.recipe.hidden, script.recipe.activation) == (own.hidden, own.activation)
+    assert (script.examples, script.batch, script.recipe.seed) == (own.examples, own.batch, 0)
+    assert chart.diagnose(examine(script)) == chart.HEALTHY
+
+
 def test_severities_reach_beyond_the_clinics_own():
     illness = ILLNESSES["saturated sigmoid"]  # gains 8, 12, 16 at home
     gains = [strangers.stranger(illness, strangers.house(k)).recipe.gain for k in range(60)]
