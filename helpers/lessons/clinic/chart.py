@@ -1,4 +1,4 @@
-"""The notes' checklist as a decision chart: ten questions, the first yes is the diagnosis.
+"""The notes' checklist as a decision chart: eleven questions, the first yes is the diagnosis.
 
 Data come first, then how the network starts, then how it trains, then how it generalizes: what
 is wrong early makes everything after it look wrong. A further question needs a place in CHART, an
@@ -112,6 +112,16 @@ CHART = (
         stage="start",
         notebooks=("01",),
         notes="J6",
+    ),
+    ChartQuestion(
+        "Does the signal fade from layer to layer?",
+        "vanishing gradients",
+        "arrives",
+        0.02,  # three sigmoid layers, Glorot's weights, leave 0.05 and learn; four 0.01, and do not
+        stage="start",
+        notebooks=("01", "03", "06"),
+        notes="J1",
+        below=True,
     ),
     ChartQuestion(
         "Are steps as large as the weights?",

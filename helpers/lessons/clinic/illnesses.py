@@ -1,4 +1,4 @@
-"""Ten illnesses: what makes a script sick at three severities, its target, and what cures it.
+"""Eleven illnesses: what makes a script sick at three severities, its target, and what cures it.
 
 Where another single treatment works as well, `also` says why. Doses and targets are chosen so
 that every other one misses the target: tests train them all over 20 seeds, severities in turn.
@@ -69,6 +69,23 @@ _ALL = (
             "Glorot initialization": "a fresh start sets the biases to 0 too",
             "batch norm": "it subtracts the mean, and the bad biases with it",
             "layer norm": "it subtracts the mean, and the bad biases with it",
+        },
+    ),
+    Illness(
+        "vanishing gradients",
+        lambda layers: Script(
+            Recipe(hidden=(32,) * layers, activation="sigmoid", optimizer="momentum", lr=0.01)
+        ),
+        (8, 9, 10),
+        0.7,
+        "ReLU",
+        "half of the units pass the signal on as it is, where a sigmoid leaves a quarter at most",
+        {
+            "leaky ReLU": "every unit passes the signal on, half of them as it is",
+            "tanh": "its slope at 0 is 1, four times a sigmoid's",
+            "residual connections": "the signal has a way around every layer",
+            "batch norm": "in every layer it brings each sum's spread back to 1",
+            "fewer layers": "the signal has one sigmoid to pass, and not ten",
         },
     ),
     Illness(

@@ -76,15 +76,15 @@ class Patient:
         probes: Sequence[Callable[[Glimpse], Tensor]] = (),
         **changes,
     ) -> Iterator[Record]:
-        """Its treated run, live; see runs.stream for what Records hold.
+        """Its treated run, live, on the trial images; see runs.stream for what Records hold.
 
         Args:   treatments, changes: as for judge; every, probes: as for training.train.
         Raises: ValueError: for a name that is none of TREATMENTS, of CONTROLS, or out of range.
         """
-        return stream(self._treated(treatments, changes), every=every, probes=probes)
+        return stream(self._treated(treatments, changes), every=every, probes=probes, trial=True)
 
     def judge(self, diagnosis: str, *treatments: str, **changes) -> Verdict:
-        """Retrain the treated script with several seeds and judge.
+        """Retrain the treated script with several seeds and judge, on fresh images.
 
         Args:   diagnosis: one of ILLNESSES; treatments: names of TREATMENTS, one after another;
                 changes: further CONTROLS and their values.

@@ -60,10 +60,12 @@ def stream(
     every: int | None = None,
     probes: Sequence[Callable[[Glimpse], Tensor]] = (),
     evaluate: bool = True,
+    trial: bool = False,
 ) -> Iterator[Record]:
     """Train scripts that differ in their recipes alone, side by side.
 
-    Args:   every, probes, evaluate: as for training.train.
+    Args:   every, probes, evaluate: as for training.train; trial: let the images on which
+            treatments are tried stand for the fresh ones, which are the judge's.
     Yields: Record, whose test_accuracy is what each script reports on its own test images, and
             whose `probed` has, (S,) each: train_accuracy, reported, fresh (answered as the script
             answers, in train() mode if it forgot eval()), validation_loss, and early_stopping,
@@ -77,7 +79,7 @@ def stream(
     own = [
         _accuracy("train_accuracy", parts.train, first.eval_mode),
         _accuracy("reported", parts.test, first.eval_mode),
-        _accuracy("fresh", parts.fresh, first.eval_mode),
+        _accuracy("fresh", parts.trial if trial else parts.fresh, first.eval_mode),
     ]
     if evaluate or first.early_stopping:
         own.append(_loss("validation_loss", parts.validation))

@@ -1,8 +1,9 @@
 """A training script: one network, and all that is done with its data before, during and after.
 
-The clinic has one archive of handwritten digits in four parts. A script learns from the first,
+The clinic has one archive of handwritten digits in five parts. A script learns from the first,
 may watch the second to stop early, and reports its accuracy on the third. No script ever sees
-the fourth: the fresh images say what its report is worth.
+the other two. The fresh images say what its report is worth, and the judge reads them. On the
+trial images treatments are tried: who chose by the judge's own would be judged too well.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from helpers.engine.tensors import FLOATS
 from helpers.recipes import Recipe
 from helpers.scaling import SCALERS
 
-POOL, VALIDATION, TEST, FRESH = 897, 100, 400, 400  # images in the archive's four parts
+POOL, VALIDATION, TEST, FRESH, TRIAL = 697, 100, 400, 400, 200  # images in the archive's parts
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Script:
         early_stopping: keep the network of the epoch with the lowest validation loss.
         eval_mode: switch to eval() before answering; else dropout and batch statistics go on.
         leak: share of the test images that are training images, from 0 to 1.
-        shuffled: share of the labels, on all images but the fresh ones, that lost their image.
+        shuffled: share of the labels, on all images that a script sees, that lost their image.
         units: each pixel comes in a unit of its own, up to so many powers of ten off.
         noise: share of the training labels that were wrong from the start.
 
@@ -84,6 +85,7 @@ class Files(NamedTuple):
     validation: Dataset
     test: Dataset
     fresh: Dataset
+    trial: Dataset
 
 
 @lru_cache
@@ -92,7 +94,11 @@ def _archive() -> Files:
     outer = split(digits, test=FRESH / len(digits))
     rest = split(outer.train, test=TEST / len(outer.train))
     inner = split(rest.train, test=VALIDATION / len(rest.train))
-    return Files(inner.train, inner.test, rest.test, outer.test)
+    pool, trial = (
+        inner.train.take(torch.arange(*ends, device="cpu"))
+        for ends in ((0, POOL), (POOL, POOL + TRIAL))
+    )
+    return Files(pool, inner.test, rest.test, outer.test, trial)
 
 
 def files(script: Script) -> Files:
@@ -106,7 +112,7 @@ def _files(scaler, examples, leak, shuffled, units, noise) -> Files:
     archive = _archive()
     train = noisy_labels(archive.train.take(torch.arange(examples, device="cpu")), noise)
     train, validation, test = (_shuffled(part, shuffled) for part in (train, *archive[1:3]))
-    mixed = Files(train, validation, _leaked(train, test, leak), archive.fresh)
+    mixed = Files(train, validation, _leaked(train, test, leak), *archive[3:])
     if units:
         decades = torch.linspace(-units, units, train.n_features, **FLOATS)
         draws = generator(0, "mixed units")

@@ -1,6 +1,6 @@
 """Strangers: patients for whom nobody has set a bound, a dose or a target.
 
-The clinic's ten illnesses come in ten scripts, and the chart's bounds were set with these. A
+The clinic's eleven illnesses come in eleven scripts, and the chart's bounds were set with these. A
 stranger has one of the illnesses in a network, with images, in mini-batches and at a severity
 drawn by chance; a couple has two illnesses at once.
 """
@@ -16,11 +16,13 @@ from helpers.engine.tensors import FLOATS
 from helpers.lessons.clinic.illnesses import ILLNESSES, Illness
 from helpers.lessons.clinic.scripts import Script
 from helpers.lessons.clinic.treatments import treated
+from helpers.recipes import Recipe
 
 FURTHER = 2.0  # severities reach from half the mildest dose to twice the severest
 MOST = {"leaked test set": 1.0, "shuffled labels": 1.0}  # of a dose
 MOST |= {"forgotten eval()": 0.8, "unscaled inputs": 4.0}
-BY_ACTIVATION = ("saturated sigmoid", "dead ReLU")  # illnesses that only one activation can have
+BY_ACTIVATION = ("saturated sigmoid", "dead ReLU", "vanishing gradients")  # that only one can have
+BY_DEPTH = ("vanishing gradients",)  # whose dose is the number of layers
 FEW = ("overfitting", "leaked test set")  # illnesses of scripts with few images
 
 
@@ -55,10 +57,19 @@ def stranger(illness: Illness, own: House) -> Script:
     place = torch.rand((), generator=draws, **FLOATS).item()
     dose = mild / step * (severe / mild * step**2) ** place
     dose = min(dose, MOST.get(illness.name, dose))
-    script = illness.script(round(dose) if isinstance(mild, int) else dose).but(**_habits(own))
+    sick = illness.script(round(dose) if isinstance(mild, int) else dose)
+    script = sick.but(**_habits(own))
+    if illness.name in BY_DEPTH:
+        script = script.but(hidden=own.hidden[:1] * len(sick.recipe.hidden))
     if illness.name not in FEW:
         script = script.but(examples=own.examples)
     return script if illness.name in BY_ACTIVATION else script.but(activation=own.activation)
+
+
+def well(own: House) -> Script:
+    """A script of a house that nothing ails."""
+    habits = {**_habits(own), "activation": own.activation, "examples": own.examples}
+    return Script(Recipe(lr=0.2)).but(**habits)
 
 
 def couples() -> list[tuple[str, str]]:

@@ -35,6 +35,8 @@ class Symptoms:
         saturated: share of saturated outputs at the start, in the layer with the most; 0 for
             activations without a ceiling.
         dead: share of the hidden units that are dead at the start; 0 for sigmoid and tanh.
+        arrives: what of the first layer's spread over the examples is left in the last hidden
+            layer, at the start; 0 if nothing passes the first.
         pace: update over weight at the first step, the median of the layers.
         first_loss, last_loss: training loss of the first step, mean of the last epoch.
         train, reported, fresh: accuracy at the end on training images, on the script's test
@@ -49,6 +51,7 @@ class Symptoms:
     copies: float
     saturated: float
     dead: float
+    arrives: float
     pace: float
     first_loss: float
     last_loss: float
@@ -74,6 +77,8 @@ class Symptoms:
             "copies": f"first layer's units that start as copies ≈ {percent(self.copies)}",
             "saturated": f"outputs saturated at the start, worst layer ≈ {percent(self.saturated)}",
             "dead": f"hidden units dead at the start ≈ {percent(self.dead)}",
+            "arrives": "spread over examples, last hidden layer over the first "
+            f"{measured(self.arrives)}",
             "pace": f"update / weight at the first step {measured(self.pace)}; training loss "
             f"{measured(self.first_loss)} → {_loss(self.last_loss)}",
             "gap": "diverged: no answers"
@@ -114,6 +119,7 @@ def measure(script: Script, records: Sequence[Record], s: int = 0) -> Symptoms:
         copies=first["copies"][s].item(),
         saturated=stuck.max().item() if bounded else 0.0,
         dead=0.0 if bounded else stuck.mean().item(),
+        arrives=_arrives(first["activation_spread"][s]),
         pace=first["update_ratios"][s].median().item(),
         first_loss=records[0].loss[s].item(),
         last_loss=records[-1].loss[s].item(),
@@ -122,6 +128,11 @@ def measure(script: Script, records: Sequence[Record], s: int = 0) -> Symptoms:
         fresh=last["fresh"],
         records=records,
     )
+
+
+def _arrives(spread: Tensor) -> float:
+    first, last = spread[[0, -1]].tolist()
+    return last / first if first > 0 else 0.0
 
 
 def _loss(value: float) -> str:

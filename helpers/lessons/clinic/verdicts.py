@@ -70,7 +70,10 @@ class Verdict:
         reported = median_of(score.reported for score in self.scores)
         diverged = sum(isnan(score.fresh) for score in self.scores)
         met = f"met in {self.met} of {len(self.scores)} seeds, must be {self.needed}"
-        medians = f"≈ {percent(fresh)} on fresh images, ≈ {percent(reported)} reported (medians)"
+        medians = (
+            f"≈ {percent(fresh)} on the judge's fresh images, "
+            f"≈ {percent(reported)} reported (medians)"
+        )
         if diverged:
             lost = f"≈ {diverged} of {len(self.scores)} networks diverged"
             medians = lost if diverged == len(self.scores) else f"{medians}; {lost}"

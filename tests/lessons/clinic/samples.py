@@ -15,6 +15,7 @@ SIGNS = {
     "constant initialization": {"copies": 0.51},
     "saturated sigmoid": {"saturated": 0.51},
     "dead ReLU": {"dead": 0.51},
+    "vanishing gradients": {"arrives": 0.019},
     "learning rate too high": {"pace": 1.1},
     "learning rate too low": {"pace": 0.0004},
     "overfitting": {"train": 0.95, "reported": 0.74},

@@ -9,7 +9,7 @@ from helpers import panels
 from helpers.lessons.clinic.chart import question
 from helpers.lessons.clinic.illnesses import ILLNESSES, SEVERITIES
 from helpers.lessons.clinic.patients import CONTROLS, VERDICT_SEEDS, admit, patient_of_the_day
-from helpers.lessons.clinic.runs import scores
+from helpers.lessons.clinic.runs import scores, stream
 from helpers.lessons.clinic.treatments import treated
 
 
@@ -98,6 +98,16 @@ def test_a_patients_stream_serves_the_diagnostics_panel_and_takes_changes():
     assert "test accuracy" in panels.Diagnostics().show(records).words
     assert panels.Diagnostics().show(patient.examine().records).words
     assert records[-1].epoch == 2
+
+
+def test_treatments_are_tried_on_images_that_the_judge_does_not_read():
+    patient = admit(4, "overfitting", "mild")
+    *_, shown = patient.stream("more data")
+    script = treated(patient._script, "more data")
+    *_, tried = stream(script, trial=True)
+    *_, judged = stream(script)
+    assert shown.probed["fresh"] == tried.probed["fresh"] != judged.probed["fresh"]
+    assert patient.judge("overfitting", "more data").scores[0].fresh == judged.probed["fresh"]
 
 
 def test_a_patients_stream_takes_treatments_by_name_and_controls():

@@ -82,7 +82,7 @@ def test_a_scripts_batch_decides_the_number_of_steps():
     assert [list(stream(script.but(batch=b)))[-1].steps for b in (10, 40)] == [6, 2]
     one, other = scores([script, script.but(batch=10)])
     assert one != other
-    with pytest.raises(ValueError, match="batch takes a whole number, 1 to 897, got 0"):
+    with pytest.raises(ValueError, match="batch takes a whole number, 1 to 697, got 0"):
         script.but(batch=0)
 
 
@@ -124,3 +124,15 @@ def test_ranges_reach_from_the_lowest_to_the_highest():
     assert high.tolist() == pytest.approx([0.4, 0.9])
     ends = ranges(torch.tensor([0.4, nan, 0.1]))  # of those that are numbers
     assert [end.item() for end in ends] == pytest.approx([0.1, 0.25, 0.4])
+
+
+def test_trial_images_stand_for_the_fresh_ones():
+    def look(glimpse):
+        part = files(QUICK).trial
+        return (glimpse.stack.forward(part.x).argmax(2) == part.y).float().mean(1)
+
+    *_, judged = stream(QUICK)
+    *_, tried = stream(QUICK, probes=[look], trial=True)
+    assert tried.probed["fresh"] == tried.probed["look"] != judged.probed["fresh"]
+    for name in ("reported", "train_accuracy", "validation_loss"):
+        assert tried.probed[name] == judged.probed[name]

@@ -20,7 +20,8 @@ def test_a_stranger_has_an_illness_in_another_clinics_network():
     for illness in ILLNESSES.values():
         script = strangers.stranger(illness, own)
         assert script == strangers.stranger(illness, own)
-        assert (script.recipe.hidden, script.batch) == (own.hidden, own.batch)
+        assert script.batch == own.batch and set(script.recipe.hidden) == set(own.hidden)
+        assert illness.name in strangers.BY_DEPTH or script.recipe.hidden == own.hidden
         assert script.recipe.seed == own.seed
         home = illness.script(illness.doses[1])
         if illness.name in strangers.BY_ACTIVATION:
@@ -29,10 +30,21 @@ def test_a_stranger_has_an_illness_in_another_clinics_network():
             assert script.recipe.activation == own.activation
 
 
+def test_the_chart_sees_nothing_in_a_healthy_script_of_another_clinic():
+    own = strangers.house(0)  # four layers of leaky ReLU, 250 images
+    script = strangers.well(own)
+    assert (script.recipe.hidden, script.recipe.activation) == (own.hidden, own.activation)
+    assert (script.examples, script.batch, script.recipe.seed) == (own.examples, own.batch, 0)
+    assert chart.diagnose(examine(script)) == chart.HEALTHY
+
+
 def test_severities_reach_beyond_the_clinics_own():
     illness = ILLNESSES["saturated sigmoid"]  # gains 8, 12, 16 at home
     gains = [strangers.stranger(illness, strangers.house(k)).recipe.gain for k in range(60)]
     assert 4 <= min(gains) < 6 and 24 < max(gains) <= 32
+    deep = ILLNESSES["vanishing gradients"]  # 8, 9, 10 layers
+    layers = [len(strangers.stranger(deep, strangers.house(k)).recipe.hidden) for k in range(60)]
+    assert min(layers) in (4, 5) and 18 <= max(layers) <= 20
     slow = ILLNESSES["learning rate too low"]  # the severest dose is the least
     rates = [strangers.stranger(slow, strangers.house(k)).recipe.lr for k in range(60)]
     assert 7.5e-6 <= min(rates) < 1e-5 and 6e-5 < max(rates) <= 8e-5
@@ -40,7 +52,7 @@ def test_severities_reach_beyond_the_clinics_own():
 
 def test_a_couple_has_both_illnesses():
     pairs = strangers.couples()
-    assert len(pairs) == len(set(pairs)) == 42
+    assert len(pairs) == len(set(pairs)) == 50
     assert ("learning rate too high", "learning rate too low") not in pairs
     assert ("saturated sigmoid", "dead ReLU") not in pairs
     both = strangers.couple("learning rate too high", "shuffled labels", seed=3)

@@ -23,6 +23,8 @@ def test_each_symptom_against_a_count_by_hand():
     constant = QUICK.but(init="constant", gain=0.1)
     assert examine(constant).copies == pytest.approx(7 / 8) and examine(QUICK).copies == 0
     assert examine(QUICK.but(bias=-100.0)).dead == 1
+    assert examine(QUICK.but(bias=-100.0)).arrives == 0  # nothing passes the first layer
+    assert examine(QUICK).arrives == 1  # the first layer is the last
     saturated = examine(QUICK.but(activation="tanh", bias=100.0))
     assert saturated.saturated == 1 and saturated.dead == 0
     assert examine(QUICK.but(lr=0.2)).pace == pytest.approx(2 * examine(QUICK).pace, rel=1e-3)
@@ -32,12 +34,14 @@ def test_each_symptom_against_a_count_by_hand():
 FIRST = {
     "stuck_shares": [[0.2, 0.9], [0.5, 0.1]],
     "copies": [0.25, 0.75],
+    "activation_spread": [[0.8, 0.2, 0.4], [2.0, 0.1, 0.5]],
     "update_ratios": [[0.004, 0.001, 0.002], [0.3, 0.1, 0.2]],
 }
 LAST = {"agreement": [0.99, 0.6], "train_accuracy": [0.95, 0.85], "reported": [0.9, 0.7]}
 LAST |= {"fresh": [0.88, 0.65], "stuck_shares": [[1.0, 1.0]] * 2, "copies": [0.0, 0.0]}
 WANTED = {"copies": FIRST["copies"], "pace": [0.002, 0.2], "first_loss": [2.3, 3.3]}
 WANTED |= {"last_loss": [0.1, 0.4], "agreement": LAST["agreement"], "train": [0.95, 0.85]}
+WANTED |= {"arrives": [0.5, 0.25]}
 WANTED |= {"reported": [0.9, 0.7], "fresh": [0.88, 0.65]}
 
 
@@ -56,7 +60,7 @@ def test_symptoms_are_the_networks_own_and_saturated_is_the_worst_layer(
 
 
 def test_each_symptom_is_written_with_its_own_number():
-    shares = [0.11, 0.12, 13.0, 0.14, 0.15, 0.16, 0.17, 0.018, 1.9, 0.2, 0.93, 0.72, 0.61]
+    shares = [0.11, 0.12, 13.0, 0.14, 0.15, 0.16, 0.17, 0.19, 0.018, 1.9, 0.2, 0.93, 0.72, 0.61]
     assert list(Symptoms(*shares, records=()).words().items()) == [
         ("overlap", "test images that are training images ≈ 11 %"),
         ("odd_labels", "training labels that the most similar fresh image contradicts ≈ 12 %"),
@@ -65,6 +69,7 @@ def test_each_symptom_is_written_with_its_own_number():
         ("copies", "first layer's units that start as copies ≈ 15 %"),
         ("saturated", "outputs saturated at the start, worst layer ≈ 16 %"),
         ("dead", "hidden units dead at the start ≈ 17 %"),
+        ("arrives", "spread over examples, last hidden layer over the first ≈ 0.19"),
         ("pace", "update / weight at the first step ≈ 0.018; training loss ≈ 1.9 → ≈ 0.2"),
         ("gap", "accuracy on training images ≈ 93 %, reported ≈ 72 %, on fresh images ≈ 61 %"),
     ]

@@ -35,7 +35,7 @@ def test_a_target_is_about_fresh_images_and_a_modest_report_does_no_harm():
 def test_a_verdict_tells_the_medians_of_its_seeds():
     seeds = [Score(fresh, fresh - 0.01, 1.0) for fresh in (0.9, 0.5, 0.8, 0.81, 0.82)]
     judged = verdict(ILLNESSES["dead ReLU"], examine(QUICK), "dead ReLU", (), seeds)
-    assert "≈ 81 % on fresh images, ≈ 80 % reported (medians)" in str(judged)
+    assert "≈ 81 % on the judge's fresh images, ≈ 80 % reported (medians)" in str(judged)
     assert "met in 4 of 5 seeds, must be 4" in str(judged) and judged.right
     other = verdict(ILLNESSES["dead ReLU"], examine(QUICK), "overfitting", (), seeds)
     assert not other.right and other.passed
@@ -46,8 +46,9 @@ def test_networks_that_diverged_are_counted_apart():
     lost = Score(nan, nan, nan)
     some = verdict(illness, symptoms, "dead ReLU", (), [GOOD] * 3 + [lost] * 2)
     assert not some.passed
-    assert "≈ 95 % on fresh images, ≈ 94 % reported (medians); ≈ 2 of 5 networks diverged" in str(
-        some
+    assert (
+        "≈ 95 % on the judge's fresh images, ≈ 94 % reported (medians); ≈ 2 of 5 networks diverged"
+        in str(some)
     )
     none = str(verdict(illness, symptoms, "dead ReLU", (), [lost] * 5))
     assert "treatment: ≈ 5 of 5 networks diverged" in none and "no number" not in none

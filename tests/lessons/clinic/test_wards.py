@@ -43,7 +43,7 @@ def test_outcomes_say_who_reaches_the_target():
         wards.outcomes(SLOW, [0], ["tea"])
 
 
-def test_a_healthy_ward_gets_ten_noes():
+def test_a_healthy_ward_gets_noes_alone():
     diagnoses = [chart.diagnose(one) for one in wards.healthy((0, 1))]
     assert diagnoses == [chart.HEALTHY] * 2
 

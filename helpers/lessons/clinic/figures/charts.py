@@ -13,7 +13,7 @@ from helpers.lessons.clinic.symptoms import Symptoms
 
 WIDTH, ROW, BOX, POINT = 900, 84, 66, 0.72  # CSS pixels, and of one for matplotlib's texts
 BLOCKS, ASK, YES = (6, 466), (0, 204), (240, 428)  # left ends; boxes from there
-CONNECTOR = 450  # where the way goes up to the right block
+CONNECTOR, BELOW = 450, 16  # where the way goes up to the right block, and below the left one
 PALE, LIT = "#BDBDBD", style.VERMILION
 
 
@@ -26,7 +26,8 @@ class Checklist(Plot):
     def __init__(self):
         last = len(chart.CHART)  # the place after all questions
         self.rows = math.ceil(last / 2)
-        super().__init__(WIDTH, ROW * (last - self.rows + 1) + 8)
+        left, right = ROW * self.rows + BELOW, ROW * (last - self.rows + 1)
+        super().__init__(WIDTH, max(left, right) + 8)
         (self.axis,) = self.axes
         self.axis.set_position((0, 0, 1, 1))
         self.axis.set(xlim=(0, WIDTH), ylim=(0, self.height))

@@ -15,8 +15,8 @@ from tests.pictures import check_settled
 
 # What a healthy script shows, and for each illness what else.
 WELL = {"overlap": 0.0, "odd_labels": 0.05, "scale_ratio": 2.0, "agreement": 1.0, "copies": 0.0}
-WELL |= {"saturated": 0.1, "dead": 0.1, "pace": 0.005, "first_loss": 2.3, "last_loss": 0.1}
-WELL |= {"train": 0.95, "reported": 0.9, "fresh": 0.9}
+WELL |= {"saturated": 0.1, "dead": 0.1, "arrives": 0.8, "pace": 0.005}
+WELL |= {"first_loss": 2.3, "last_loss": 0.1, "train": 0.95, "reported": 0.9, "fresh": 0.9}
 SICK = SIGNS | {"healthy": {}}
 
 
@@ -30,7 +30,7 @@ def test_the_chart_knows_every_illness_and_where_it_is_taught():
     plot = Checklist()
     words = plot.update([None])
     illnesses = ", ".join(ask.illness for ask in CHART)
-    assert words == f"10 questions in order, the first yes is the diagnosis: {illnesses}"
+    assert words == f"11 questions in order, the first yes is the diagnosis: {illnesses}"
     texts = [text.get_text() for text in plot.axis.texts]
     for ask in CHART:
         assert ask.illness in texts
@@ -68,7 +68,7 @@ def test_a_further_question_needs_one_place(monkeypatch):
         assert question == [ask.stage, *question[1:]] and " ".join(question[1:]) == ask.ask
         assert illness == [ask.illness, ILLNESSES[ask.illness].cure, ask.taught]
     words = plot.update([symptoms("dead ReLU")])
-    assert words == "the first yes is to question 8 of 11: dead ReLU"
+    assert words == "the first yes is to question 8 of 12: dead ReLU"
 
 
 @pytest.mark.parametrize(("place", "name"), list(enumerate(SICK, start=1)))
@@ -77,13 +77,13 @@ def test_only_the_diagnosis_is_lit(place, name):
     words = plot.update([None, symptoms(name)])
     lit = {key for key, parts in plot.lit.items() if any(part.get_visible() for part in parts)}
     assert lit == {name}
-    wanted = f"the first yes is to question {place} of 10: {name}"
-    assert words == (wanted if place <= 10 else "no to all 10 questions: healthy")
+    wanted = f"the first yes is to question {place} of 11: {name}"
+    assert words == (wanted if place <= 11 else "no to all 11 questions: healthy")
 
 
 def test_of_two_illnesses_the_earlier_question_gives_the_diagnosis():
     words = Checklist().update([symptoms("overfitting", "dead ReLU")])
-    assert words == "the first yes is to question 7 of 10: dead ReLU"
+    assert words == "the first yes is to question 7 of 11: dead ReLU"
 
 
 def test_a_settled_picture_depends_on_its_list_alone_and_fits():
