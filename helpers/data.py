@@ -11,7 +11,7 @@ import os
 import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -137,6 +137,30 @@ class Split:
             change(self.test),
             change(self.validation) if self.validation else None,
         )
+
+
+class Draws:
+    """Examples drawn anew for every seed: then what holds over seeds holds for other examples, too.
+
+    Training takes it in place of a Split: the networks of a seed learn from draws(seed).
+
+    Args: make: a function of a seed that returns its Split; all splits are of one size.
+    """
+
+    def __init__(self, make: Callable[[int], Split]):
+        self._make = cache(make)
+
+    def __call__(self, seed: int) -> Split:
+        return self._make(seed)
+
+    @property
+    def choosing(self) -> Draws:
+        """Each seed's training examples, measured on its validation examples."""
+        return Draws(lambda seed: self(seed).choosing)
+
+    def test(self, seed: int) -> Dataset:
+        """The test examples of one seed."""
+        return self(seed).test
 
 
 def _kind(dataset: Dataset) -> tuple:

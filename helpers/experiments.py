@@ -15,7 +15,7 @@ from torch import Tensor
 from helpers import checks
 from helpers.claims import Evidence, paired
 from helpers.cluster import Tasks
-from helpers.data import Split
+from helpers.data import Draws, Split
 from helpers.engine.records import History, Record
 from helpers.recipes import Recipe
 from helpers.training import fit, pad_cat, stacks_of
@@ -82,12 +82,17 @@ STACK = 64
 
 
 def compare(
-    variants: Mapping[str, Recipe], data: Split, count: int = 8, client=None, **options
+    variants: Mapping[str, Recipe],
+    data: Split | Draws,
+    count: int = 8,
+    client=None,
+    **options,
 ) -> Comparison:
     """Train every variant with `count` seeds side by side.
 
     Args:
         variants: recipes by the name a figure shows.
+        data: the same for all seeds, or Draws: each seed has examples of its own.
         client: a distributed.Client: its workers train, in stacks of the size that is fastest,
             to the same numbers. None: this process.
         options: passed to training.train.

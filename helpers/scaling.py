@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from helpers import checks
-from helpers.data import Dataset, Split
+from helpers.data import Dataset, Draws, Split
 
 
 @dataclass(frozen=True, eq=False)  # eq: tensors have no single truth value
@@ -79,17 +79,19 @@ def robust(x: Tensor) -> Scaler:
 SCALERS = {"standard": standard, "min_max": min_max, "robust": robust}
 
 
-def scale(split: Split, how: str = "standard") -> Split:
+def scale(split: Split | Draws, how: str = "standard") -> Split | Draws:
     """Fit a scaler on the training inputs and apply it to every part.
 
     Args:    how: "standard", "min_max", "robust", or "none" for the raw split.
-    Returns: Split with scaled inputs. The test set has no part in the fit: what it would add
-             is knowledge that the trained network cannot have (leakage).
+    Returns: Split with scaled inputs, of Draws one for each seed. The test set has no part in the
+             fit: what it would add is knowledge that the trained network cannot have (leakage).
     Raises:  ValueError: for another how.
     """
+    checks.one_of("how", how, (*SCALERS, "none"))
     if how == "none":
         return split
-    checks.one_of("how", how, (*SCALERS, "none"))
+    if isinstance(split, Draws):
+        return Draws(lambda seed: scale(split(seed), how))
     scaler = SCALERS[how](split.train.x)
     return split.each(scaler.of)
 

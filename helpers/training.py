@@ -13,10 +13,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from helpers import checks
-from helpers.data import Dataset, Split
+from helpers.data import Dataset, Draws, Split
 from helpers.engine import threads
 from helpers.engine.arrays import NumPy, Torch
-from helpers.engine.evaluation import evaluate
+from helpers.engine.evaluation import Together, evaluate, together
 from helpers.engine.networks import Pass, Stack
 from helpers.engine.optimizers import Optimizer, rule_key
 from helpers.engine.randomness import generator
@@ -29,14 +29,14 @@ from helpers.recipes import Recipe, shape_key
 torch.empty(31 * 2**20, dtype=torch.uint8, device="cpu")
 
 
-def fit(recipes, data: Split, **options) -> History:
+def fit(recipes, data: Split | Draws, **options) -> History:
     """Train to the end; see train for the arguments."""
     return History(list(train(recipes, data, **options)))
 
 
 def train(
     recipes: Recipe | Sequence[Recipe],
-    data: Split,
+    data: Split | Draws,
     *,
     epochs: float | None = None,
     steps: int | None = None,
@@ -53,7 +53,8 @@ def train(
         recipes: one recipe or S of them; equal shapes share a stack, transparently. A
             network's numbers come from its own seed and do not depend on its neighbours, but for
             rounding: large stacks are another library's, see engine.arrays.
-        data: trains on data.train, evaluates on data.test.
+        data: trains on data.train, evaluates on data.test. With Draws each seed's networks have
+            a split of their own.
         epochs or steps: how long, one of the two.
         batch_size: examples in a mini-batch; the last of an epoch may be smaller.
         every: steps between records; by default one epoch.
@@ -62,13 +63,14 @@ def train(
         evaluate: measure test_loss and test_accuracy; else they are NaN.
         device: "cpu" or, where there is one, "cuda". Random numbers are the CPU's on both.
     Yields: Record, step 0 first, its tensors on the CPU.
-    Raises: ValueError: for steps, batch_size or every out of range, probes of one name, or a
-        device not at hand.
+    Raises: ValueError: for steps, batch_size or every out of range, probes of one name, splits
+        of different sizes, or a device not at hand.
     """
     recipes = [recipes] if isinstance(recipes, Recipe) else list(recipes)
     if not recipes:
         raise ValueError("recipes takes one recipe or more, got none")
-    count = len(data.train)
+    splits = _splits(data, recipes)
+    count = len(splits[recipes[0].seed].train)
     checks.whole("batch_size", batch_size, 1)
     if (batch_size == 1 or count % batch_size == 1) and any(r.norm == "batch" for r in recipes):
         raise ValueError(
@@ -91,7 +93,8 @@ def train(
         raise ValueError(f"device takes {', '.join(at_hand)} on this machine, got {device!r}")
     make = partial(
         _Group,
-        data=data,
+        splits=splits,
+        own=not isinstance(data, Split),
         steps=steps,
         batch_size=batch_size,
         probes=probes,
@@ -99,6 +102,12 @@ def train(
         device=device,
     )
     return _stream(recipes, make, steps, every, per_epoch, evaluate)
+
+
+def _splits(data: Split | Draws, recipes: Sequence[Recipe]) -> dict[int, Split]:
+    """What the networks of each seed learn from, see train."""
+    seeds = sorted({recipe.seed for recipe in recipes})
+    return {seed: data if isinstance(data, Split) else data(seed) for seed in seeds}
 
 
 def stacks_of(recipes: Sequence[Recipe]) -> list[list[int]]:
@@ -149,23 +158,37 @@ def _stream(recipes, make, steps, every, per_epoch, evaluate) -> Iterator[Record
 class _Group:
     """The networks of one shape: their stack, its optimizer, their place in the data."""
 
-    def __init__(self, recipes, data: Split, steps, batch_size: int, probes, dtype, device: str):
+    def __init__(
+        self, recipes, splits, own: bool, steps, batch_size: int, probes, dtype, device: str
+    ):
         self.batch_size, self.probes, first = batch_size, probes, recipes[0]
+        seeds = sorted({recipe.seed for recipe in recipes})
+        ranks = [seeds.index(recipe.seed) for recipe in recipes]
+        data = splits[first.seed]
+        self.count = len(data.train)
         sizes = data.train.n_features, *first.hidden, data.train.n_outputs
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
-        work = len(recipes) * min(batch_size, len(data.train)) * weights
+        work = len(recipes) * min(batch_size, self.count) * weights
         self.threads = threads.Threads(work)
         self.ops = NumPy if device == "cpu" and work < threads.TRY_FROM else Torch
-        self.train, self.test = (_as(part, dtype, device) for part in (data.train, data.test))
+        train, test = data.train, data.test
+        if own:  # the seeds' training examples one after another; test examples by network
+            train = together([splits[seed].train for seed in seeds])
+            train = replace(train, x=train.x.flatten(0, 1), y=train.y.flatten(0, 1))
+            test = together([splits[recipe.seed].test for recipe in recipes])
+        train, self.test = (_as(part, dtype, device) for part in (train, test))
         self.stack = Stack(recipes, sizes[0], sizes[-1], dtype, device)
-        self.x, self.y, self.flat = map(self.ops.own, (self.train.x, self.train.y, self.stack.flat))
-        self.whole = tuple(self.ops.repeat(part, len(recipes)) for part in (self.x, self.y))
+        self.x, self.y, self.flat = map(self.ops.own, (train.x, train.y, self.stack.flat))
         self.optimizer = Optimizer(self.stack, steps)
-        seeds = sorted({recipe.seed for recipe in recipes})
         self.orders = [generator(seed, "order") for seed in seeds]
-        ranks = [seeds.index(recipe.seed) for recipe in recipes]
         self.own_order = torch.tensor(ranks, device="cpu")
-        self.cursor = len(self.train.x)
+        self.first_row = self.count * self.own_order[:, None] if own else 0
+        if own:
+            rows = self._rows(torch.arange(self.count, device="cpu") + self.first_row)
+            self.whole = tuple(self.ops.rows(part, rows) for part in (self.x, self.y))
+        else:
+            self.whole = tuple(self.ops.repeat(part, len(recipes)) for part in (self.x, self.y))
+        self.cursor = self.count
         self.counted, self.losses = 0, []  # steps summed up; the losses since, (S,) each
         self.test_loss = self.test_accuracy = torch.full(
             (len(recipes),), float("nan"), dtype=dtype, device="cpu"
@@ -173,14 +196,18 @@ class _Group:
         self.diverged_at = torch.full((len(recipes),), -1, device=device)
         self.probed = {}
 
+    def _rows(self, places: Tensor):
+        """Places in the training data, (S, B), as this group's library takes them."""
+        return self.ops.own(places.to(self.stack.device))
+
     def next_batch(self) -> tuple[Tensor, Tensor]:
         """The next mini-batch of every network, x (S, B, F) and y (S, B, ...)."""
-        if self.batch_size >= len(self.x):
+        if self.batch_size >= self.count:
             return self.whole
-        if self.cursor >= len(self.x):
-            self.cursor, count = 0, len(self.x)
+        if self.cursor >= self.count:
+            self.cursor, count = 0, self.count
             orders = [torch.randperm(count, generator=draws, device="cpu") for draws in self.orders]
-            self.order = self.ops.own(torch.stack(orders)[self.own_order].to(self.train.x.device))
+            self.order = self._rows(torch.stack(orders)[self.own_order] + self.first_row)
         rows = self.order[:, self.cursor : self.cursor + self.batch_size]
         self.cursor += self.batch_size
         return self.ops.rows(self.x, rows), self.ops.rows(self.y, rows)
@@ -219,7 +246,7 @@ class _Group:
         self.test_loss, self.test_accuracy = evaluate(self.stack, self.test)
 
 
-def _as(dataset: Dataset, dtype, device: str) -> Dataset:
+def _as(dataset: Dataset | Together, dtype, device: str) -> Dataset | Together:
     y = dataset.y if dataset.task == "classification" else dataset.y.to(dtype)
     return replace(dataset, x=dataset.x.to(device, dtype), y=y.to(device))
 

@@ -15,7 +15,17 @@ import sklearn.datasets
 import torch
 
 from helpers import data
-from helpers.data import Dataset, Split, load, make, noisy_labels, photograph, salaries, split
+from helpers.data import (
+    Dataset,
+    Draws,
+    Split,
+    load,
+    make,
+    noisy_labels,
+    photograph,
+    salaries,
+    split,
+)
 from helpers.scaling import standard
 from tests import ROOT
 
@@ -333,3 +343,18 @@ def test_installed_by_pip_the_package_finds_its_data(tmp_path):
     shown = subprocess.check_output([python, "-c", code], cwd=tmp_path, env=environ, text=True)
     file, count = shown.split("\n")[:2]
     assert file.startswith(str(tmp_path / "env")) and count == "178"
+
+
+def test_draws_give_every_seed_a_split_made_once():
+    made = []
+
+    def deal(seed):
+        made.append(seed)
+        return split(load("wine"), seed=seed, validation=0.2)
+
+    draws = Draws(deal)
+    for seed in (2, 5, 2):
+        assert same(draws(seed).train, split(load("wine"), seed=seed, validation=0.2).train)
+    assert draws.test(5) is draws(5).test
+    assert same(draws.choosing(5).test, draws(5).validation)
+    assert made == [2, 5]

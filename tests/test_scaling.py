@@ -6,7 +6,7 @@ import pytest
 import sklearn.preprocessing
 import torch
 
-from helpers.data import Split, load, split
+from helpers.data import Draws, Split, load, split
 from helpers.scaling import SCALERS, min_max, robust, scale, standard
 
 
@@ -72,6 +72,16 @@ def test_scaling_leaves_targets_and_unscaled_splits_alone():
     assert scale(parts, "none") is parts
     assert torch.equal(scale(parts).train.y, parts.train.y)
     assert standard(parts.train.x.double()).shift.dtype == torch.float64
+
+
+def test_draws_are_scaled_seed_by_seed():
+    draws = Draws(lambda seed: split(load("wine"), seed=seed, validation=0.2))
+    assert scale(draws, "none") is draws
+    scaled = scale(draws, "robust")
+    for seed in (0, 3):
+        expected = scale(draws(seed), "robust")
+        assert torch.equal(scaled(seed).test.x, expected.test.x)
+        assert torch.equal(scaled.choosing(seed).test.x, expected.validation.x)
 
 
 def test_bad_input_is_named():

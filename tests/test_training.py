@@ -1,11 +1,13 @@
 """A stack's training against the plain PyTorch loop, alone and beside others."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
 import torch
 
 from helpers import probes
+from helpers.data import Draws, Split
 from helpers.engine import arrays, threads
 from helpers.recipes import ACTIVATIONS, INITS, OPTIMIZERS, Recipe
 from helpers.training import fit
@@ -136,3 +138,41 @@ def test_the_seed_fixes_all_numbers_and_another_changes_them(shape):
     same(first["loss"], second["loss"])
     same(first["test_loss"], second["test_loss"])
     assert (first["loss"][:, 0] != first["loss"][:, 1]).all()
+
+
+def drawn(task="classification"):
+    """toy's examples, dealt anew for every seed."""
+
+    def deal(seed):
+        parts = toy(task)
+        whole = replace(
+            parts.train,
+            x=torch.cat([parts.train.x, parts.test.x]),
+            y=torch.cat([parts.train.y, parts.test.y]),
+        )
+        order = torch.randperm(32, generator=torch.Generator().manual_seed(seed))
+        return Split(*(whole.take(rows) for rows in order.split([23, 9])))
+
+    return Draws(deal)
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("batch_size", [8, 64])
+def test_with_draws_each_seed_learns_from_examples_of_its_own(library, task, batch_size):
+    draws, options = drawn(task), {**OPTIONS, "batch_size": batch_size}
+    run = fit(VARIED, draws, probes=PROBES, **options)
+    for s, recipe in enumerate(VARIED):
+        alone = fit(recipe, draws(recipe.seed), probes=PROBES, **options)
+        layers = len(recipe.hidden) + 1
+        for key in ("loss", "test_loss", "test_accuracy"):
+            torch.testing.assert_close(
+                run[key][:, s], alone[key][:, 0], rtol=1e-8, atol=1e-10, equal_nan=True
+            )
+        norms = run["gradient_norms"][:, s, :layers]
+        torch.testing.assert_close(norms, alone["gradient_norms"][:, 0], rtol=1e-8, atol=1e-10)
+
+
+def test_draws_of_different_sizes_are_refused():
+    uneven = Draws(lambda seed: toy(n=20 + seed))
+    with pytest.raises(ValueError, match="networks side by side need data of one size"):
+        fit([BASE, BASE.but(seed=1)], uneven, **OPTIONS)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import torch
+from sklearn.tree import DecisionTreeClassifier
 
 from helpers import scaling
-from helpers.data import Split
+from helpers.data import Draws, Split
 from helpers.engine.records import Record
 from helpers.recipes import Recipe
 from helpers.training import train
@@ -47,7 +48,11 @@ def merged(records: Sequence[Record]) -> Record:
 
 
 def under_scalers(
-    networks: Sequence[Recipe], raw: Split, scalers: Iterable[str], reference: float, **options
+    networks: Sequence[Recipe],
+    raw: Split | Draws,
+    scalers: Iterable[str],
+    reference: float,
+    **options,
 ) -> Iterator[Record]:
     """Train the same networks under each scaler, side by side.
 
@@ -59,3 +64,12 @@ def under_scalers(
     streams = [train(networks, scaling.scale(raw, how), **options) for how in scalers]
     for record in side_by_side(streams):
         yield record.also(reference=torch.full_like(record.test_accuracy, reference))
+
+
+def tree_accuracy(splits: Iterable[Split]) -> float:
+    """A decision tree's share of right test answers, mean over the splits."""
+    scores = []
+    for parts in splits:
+        tree = DecisionTreeClassifier(random_state=0).fit(parts.train.x, parts.train.y)
+        scores.append(tree.score(parts.test.x, parts.test.y))
+    return sum(scores) / len(scores)

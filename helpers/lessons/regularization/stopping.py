@@ -1,6 +1,6 @@
 """Early stopping: each network of a stream stops by itself, and gets its best weights back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 from helpers import checks
 from helpers.data import Dataset
-from helpers.engine.evaluation import evaluate
+from helpers.engine.evaluation import evaluate, together
 from helpers.engine.networks import Stack
 from helpers.engine.records import Annotated, Record
 from helpers.lessons.shared.generalization import confidence
@@ -118,12 +118,18 @@ class Answers:
     confidence: Tensor
 
 
-def answers_with(recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset) -> Answers:
-    """How networks answer with these parameters, (S, P)."""
-    parts = [
-        (*evaluate(stack, dataset), confidence(stack, dataset))
-        for stack in _stacks(recipes, weights, dataset)
-    ]
+def answers_with(
+    recipes: Sequence[Recipe], weights: Tensor, dataset: Dataset | Callable[[int], Dataset]
+) -> Answers:
+    """How networks answer with these parameters, (S, P).
+
+    Args: dataset: the same for all, or a function of a network's seed, such as draws.test.
+    """
+    shared = isinstance(dataset, Dataset)
+    parts = []
+    for stack in _stacks(recipes, weights, dataset if shared else dataset(recipes[0].seed)):
+        own = dataset if shared else together([dataset(one.seed) for one in stack.recipes])
+        parts.append((*evaluate(stack, own), confidence(stack, own)))
     return Answers(*map(torch.cat, zip(*parts, strict=True)))
 
 
@@ -132,10 +138,10 @@ class Outcome(EarlyStop):
     """What early stopping is worth on examples that nobody watched, measured when it is asked
     for: a lab yields more outcomes than it draws.
 
-    Args: test: these examples.
+    Args: test: these examples, as for answers_with.
     """
 
-    test: Dataset
+    test: Dataset | Callable[[int], Dataset]
 
     @cached_property
     def at_end(self) -> Answers:
@@ -148,6 +154,6 @@ class Outcome(EarlyStop):
         return answers_with(self.record.recipes, self.best_weights, self.test)
 
 
-def outcome(stop: EarlyStop, test: Dataset) -> Outcome:
+def outcome(stop: EarlyStop, test: Dataset | Callable[[int], Dataset]) -> Outcome:
     """Set a run beside other examples; test: neither trained on nor watched."""
     return Outcome(**vars(stop), test=test)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from helpers.data import Split, load, noisy_labels, split
+from helpers.data import Draws, Split, load, noisy_labels, split
 from helpers.scaling import scale
 
 
@@ -22,3 +22,19 @@ def overfitting(n: int = 200, noise: float = 0.2, seed: int = 0, validation: flo
     """
     parts = split(load("digits"), seed=seed, n=n, validation=validation)
     return scale(replace(parts, train=noisy_labels(parts.train, noise, seed)))
+
+
+def drawn(n: int = 200, noise: float = 0.2, validation_noise: float = 0.0) -> Draws:
+    """The same problem with digits of its own for every seed: others to learn from, with other
+    labels wrong, others to choose on (a fifth of all) and others to test.
+
+    Args: n, noise: see overfitting; validation_noise: share of wrong labels among the digits to
+          choose on.
+    """
+
+    def draw(seed: int) -> Split:
+        parts = overfitting(n, noise, seed, validation=0.2)
+        watched = noisy_labels(parts.validation, validation_noise, seed)
+        return replace(parts, validation=watched)
+
+    return Draws(draw)

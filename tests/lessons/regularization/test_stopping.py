@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from helpers.data import Split
+from helpers.data import Draws, Split, load, split
 from helpers.lessons.regularization.stopping import (
     answers_with,
     outcome,
@@ -138,3 +138,16 @@ def test_outcomes_are_answers_to_other_examples():
         torch.testing.assert_close(there.loss, record.test_loss)
         torch.testing.assert_close(there.accuracy, record.test_accuracy)
         torch.testing.assert_close(there.confidence, record.probed["test_confidence"])
+
+
+def test_with_draws_each_network_answers_test_examples_of_its_own():
+    wine = Draws(lambda seed: split(load("wine"), n=40, seed=seed, validation=0.2))
+    nets = [NET, NET.but(seed=1), NET.but(hidden=(4, 3), seed=2)]
+    *_, stop = stop_early(train(nets, wine.choosing, steps=4, every=1, probes=[parameters]), 2)
+    together = outcome(stop, wine.test)
+    for s, net in enumerate(nets):
+        alone = answers_with([net], stop.best_weights[s : s + 1], wine(net.seed).test)
+        for name in ("loss", "accuracy", "confidence"):
+            expected = getattr(alone, name)[0]
+            torch.testing.assert_close(getattr(together.at_best, name)[s], expected)
+    assert len(set(together.at_end.loss.tolist())) == 3

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers.data import load, split
+from helpers.data import Draws, load, split
 from helpers.engine.evaluation import evaluate
 from helpers.engine.networks import Stack
 from helpers.lessons.shared.generalization import (
@@ -47,3 +47,18 @@ def test_confidence_is_the_mean_probability_of_the_answer_given():
     outputs = stack.forward(examples.test.x)[0]
     expected = sum(row.softmax(0)[row.argmax()] for row in outputs) / len(outputs)
     torch.testing.assert_close(confidence(stack, examples.test)[0], expected)
+
+
+def test_with_draws_each_network_is_measured_on_its_own_examples():
+    wine = Draws(lambda seed: split(load("wine"), n=40, seed=seed, validation=0.2))
+    watch = [*on_training_data(wine), *on_validation_data(wine), *on_test_data(wine)]
+    recipe = Recipe(hidden=(6,))
+    networks = [recipe.but(seed=1), recipe.but(hidden=(4,)), recipe.but(seed=2)]
+    run = fit(networks, wine, steps=2, every=2, probes=watch)
+    for s, network in enumerate(networks):
+        parts, stack = wine(network.seed), Stack([network], 13, 3)
+        for name, part in (("train", parts.train), ("validation", parts.validation)):
+            loss, accuracy = evaluate(stack, part)
+            torch.testing.assert_close(run[f"{name}_loss"][0, s], loss[0])
+            torch.testing.assert_close(run[f"{name}_accuracy"][0, s], accuracy[0])
+        torch.testing.assert_close(run["test_confidence"][0, s], confidence(stack, parts.test)[0])

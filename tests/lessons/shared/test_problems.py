@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from helpers.data import load, noisy_labels, split
-from helpers.lessons.shared.problems import overfitting
+from helpers.lessons.shared.problems import drawn, overfitting
 from helpers.scaling import scale
 
 
@@ -42,3 +42,17 @@ def test_the_same_seed_gives_the_same_problem():
 def test_out_of_range_is_told(wrong):
     with pytest.raises(ValueError, match=r"(n|share) takes "):
         overfitting(**wrong)
+
+
+def test_drawn_gives_every_seed_digits_and_wrong_labels_of_its_own():
+    problem, misleading = drawn(n=100), drawn(n=100, noise=0.4, validation_noise=0.4)
+    for seed in (0, 7):
+        expected = overfitting(100, seed=seed, validation=0.2)
+        for part in ("train", "test", "validation"):
+            ours, theirs = getattr(problem(seed), part), getattr(expected, part)
+            assert torch.equal(ours.x, theirs.x) and torch.equal(ours.y, theirs.y)
+        watched = misleading(seed).validation
+        assert torch.equal(watched.x, expected.validation.x)
+        assert torch.equal(watched.y, noisy_labels(expected.validation, 0.4, seed).y)
+        assert (misleading(seed).train.y != expected.train.y).any()
+    assert not torch.equal(problem(0).test.y, problem(7).test.y)
