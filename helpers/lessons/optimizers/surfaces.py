@@ -17,7 +17,7 @@ from helpers.lessons.shared.descents import shown_steps
 STEPS = 150
 NEAR = 1.2  # of the square's half: a path beyond has left the map
 # A quarter of a decade apart.
-RATES = 10.0 ** (torch.arange(-24, 7, dtype=torch.float64, device="cpu") / 4)
+RATES = 10.0 ** (torch.arange(-24, 15, dtype=torch.float64, device="cpu") / 4)
 
 
 @dataclass(frozen=True)

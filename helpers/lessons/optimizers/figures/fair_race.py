@@ -40,7 +40,7 @@ class FairRace(Plot):
         ranks.tick_params(axis="y", labelsize=8.5, pad=2, length=0)  # "momentum" must fit the gap
         ticks.round_numbers(ranks.xaxis, most=4)
         self.curves = [self.line(curves, name, markers=True) for name in self.names]
-        self.shared = self.empty(curves, color=style.GREY, linestyle="--", linewidth=1.8)
+        self.shared = self.empty(curves, color=style.BLACK, linestyle=":", linewidth=1.8)
         look = {"marker": "*", "ms": 17, "mec": "white", "zorder": 4}
         self.stars = [self.mark(curves, name, **look) for name in self.names]
         look = {"marker": "X", "ms": 8, "mec": "white", "zorder": 3}
