@@ -78,9 +78,9 @@ class Symptoms:
             "saturated": f"outputs saturated at the start, worst layer ≈ {percent(self.saturated)}",
             "dead": f"hidden units dead at the start ≈ {percent(self.dead)}",
             "arrives": "spread over examples, last hidden layer over the first "
-            f"{measured(self.arrives)}",
+            f"{_told(self.arrives)}",
             "pace": f"update / weight at the first step {measured(self.pace)}; training loss "
-            f"{measured(self.first_loss)} → {_loss(self.last_loss)}",
+            f"{measured(self.first_loss)} → {_told(self.last_loss)}",
             "gap": "diverged: no answers"
             if math.isnan(self.fresh)
             else f"accuracy on training images ≈ {percent(self.train)}, reported "
@@ -135,7 +135,7 @@ def _arrives(spread: Tensor) -> float:
     return last / first if first > 0 else 0.0
 
 
-def _loss(value: float) -> str:
+def _told(value: float) -> str:
     return measured(value) if math.isfinite(value) else "diverged"
 
 
