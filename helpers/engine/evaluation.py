@@ -15,7 +15,7 @@ from helpers.engine.networks import Stack
 @dataclass(frozen=True, eq=False)
 class Together:
     """A data set of its own for each of S networks: x (S, n, F), y (S, n) or, for real targets,
-    (S, n, 1)."""
+    (S, n, K)."""
 
     x: Tensor
     y: Tensor
