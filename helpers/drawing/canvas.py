@@ -286,3 +286,5 @@ class Plot:
         self.canvas = type(self.canvas)(self.figure)
         for text in self.figure.findobj(lambda artist: hasattr(artist, "_renderer")):
             text._renderer = None  # it would hold the old canvas
+        for image in (image for axis in self.axes for image in axis.images):
+            image.changed()  # forget what it looked like at that size
