@@ -61,8 +61,8 @@ MEASURED = re.compile(re.search("^regex: (.*)$", RULES, re.MULTILINE)[1])
 LIMITS = dict.fromkeys(("02", "04", "05"), 560)
 LIMITS["08"] = 600 + 100 * bool(find_spec("jax"))  # Keras loads it too
 CLOCKS = ("seconds_per_step(",)  # what a cell calls that takes time: it measures another each time
-# MB by which a kernel may grow when all its controls go to their ends and all cells run again, where
-# more than 40: 01 trains fifty layers and twelve in nine networks; Keras keeps models in 08.
+# MB that a kernel may grow by when all controls go to their ends and all cells run again, where
+# more than 40: 01 trains fifty layers, and twelve in nine networks; Keras keeps models in 08.
 GROWTH = {"01": 60, "08": 100}
 HELD = """
 import ctypes, gc, re, pathlib, ipywidgets
