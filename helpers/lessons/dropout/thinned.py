@@ -11,7 +11,7 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor
 
-from helpers.data import Split
+from helpers.data import Draws, Split
 from helpers.engine.activations import activate
 from helpers.engine.initializers import draw, weight_scale
 from helpers.engine.networks import Stack
@@ -25,7 +25,7 @@ def mask(shape: Sequence[int], rate: float, draws: Generator) -> Tensor:
     return (torch.rand(*shape, generator=draws, **FLOATS) >= rate).float() / (1 - rate)
 
 
-def trained(recipes, data: Split, **options) -> Stack:
+def trained(recipes, data: Split | Draws, **options) -> Stack:
     """Train recipes of one shape to the end and return the networks; arguments as for train.
 
     Raises: ValueError: for recipes of several shapes, and whatever train does not take.

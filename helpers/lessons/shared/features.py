@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from helpers import checks
-from helpers.data import Dataset, Split
+from helpers.data import Dataset, Draws, Split
 
 # name: how a column comes from points x (n, 2); three half waves of the sine fit in the plane
 _COLUMNS = {
@@ -40,8 +40,10 @@ def columns(x: Tensor, features: str = "x1 x2") -> Tensor:
     return torch.stack([_COLUMNS[name](x) for name in FEATURES[features]], dim=1)
 
 
-def expand(data: Split, features: str = "x1 x2") -> Split:
+def expand(data: Split | Draws, features: str = "x1 x2") -> Split | Draws:
     """The same examples with these features as inputs; errors as for columns."""
+    if isinstance(data, Draws):
+        return Draws(lambda seed: expand(data(seed), features))
 
     def wider(dataset: Dataset) -> Dataset:
         return replace(dataset, x=columns(dataset.x, features), features=FEATURES[features])

@@ -8,7 +8,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from helpers.data import Dataset, Split
+from helpers.data import Dataset, Draws, Split
 from helpers.engine.records import Annotated
 from helpers.engine.tensors import FLOATS
 from helpers.lessons.shared.features import FEATURES, columns, expand
@@ -25,7 +25,7 @@ class Scene(Annotated):
 
     Args:
         record: of helpers.training.
-        data: the points themselves, x (n, 2), whatever features the networks are fed.
+        data: the first network's points themselves, x (n, 2), whatever features it is fed.
         half: the plane reaches from −half to half along both axes.
         features: names of the F inputs.
         answers: probability of each class, (S, SIDE, SIDE, C), rows from below.
@@ -56,7 +56,7 @@ def plane(half: float) -> Tensor:
 
 def train_on_plane(
     recipes: Recipe | Sequence[Recipe],
-    data: Split,
+    data: Split | Draws,
     features: str = "x1 x2",
     inside: bool = False,
     probes: Sequence[Callable[[Glimpse], Tensor]] = (),
@@ -65,17 +65,19 @@ def train_on_plane(
     """Train as helpers.training.train does, and look at the plane at every Record.
 
     Args:
-        data: two-dimensional classes, of helpers.data.make.
+        data: two-dimensional classes, of helpers.data.make. With Draws each seed's networks have
+            points of their own; the plane shows those of the first network.
         features: what the networks are fed, one of features.FEATURES.
         inside: look at the first network's units and weights too.
         probes: what else to look at, see train; options: passed to train.
     Yields: Scene.
     Raises: ValueError: as train, and for data that are no classes in the plane.
     """
-    if data.train.task != "classification" or data.train.n_features != 2:
-        raise ValueError(f"data takes classes in the plane, got {data.train!r}")
     recipes = [recipes] if isinstance(recipes, Recipe) else list(recipes)
-    half = max(half_width(data.train), half_width(data.test))
+    shown = data if isinstance(data, Split) else data(recipes[0].seed)
+    if shown.train.task != "classification" or shown.train.n_features != 2:
+        raise ValueError(f"data takes classes in the plane, got {shown.train!r}")
+    half = max(half_width(shown.train), half_width(shown.test))
     grid = columns(plane(half), features)
 
     def answers(glimpse: Glimpse) -> Tensor:
@@ -90,11 +92,11 @@ def train_on_plane(
         return torch.cat([weight.flatten(1) for weight in glimpse.stack.weights], dim=1)
 
     looks = (answers, units, weights) if inside else (answers,)
-    sizes = (grid.shape[1], *recipes[0].hidden, data.train.classes)
+    sizes = (grid.shape[1], *recipes[0].hidden, shown.train.classes)
     for record in train(recipes, expand(data, features), probes=(*looks, *probes), **options):
         tiles = record.probed["answers"].unflatten(1, (SIDE, SIDE))
         details = _first_network(record.probed, sizes) if inside else ()
-        yield Scene(record, data, half, FEATURES[features], tiles, *details)
+        yield Scene(record, shown, half, FEATURES[features], tiles, *details)
 
 
 def _first_network(probed: Mapping[str, Tensor], sizes: Sequence[int]) -> tuple:

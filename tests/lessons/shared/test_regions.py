@@ -96,3 +96,13 @@ def test_the_plane_holds_the_points_that_reach_farthest():
     assert first.half == half_width(far.test) > half_width(far.train)
     (first, *_) = scenes(split=replace(far, train=far.test, test=far.train))
     assert first.half == half_width(far.test)
+
+
+def test_every_seed_learns_from_points_of_its_own_and_the_first_seeds_are_shown():
+    draws = data.Draws(lambda seed: data.split(data.make("xor", n=60, noise=0.2, seed=seed)))
+    pair = [NET.but(seed=3), NET.but(seed=4)]
+    *_, last = scenes(pair, draws, features="+ product")
+    assert last.data is draws(3) and last.half == half_width(draws(3).train)
+    for k, net in enumerate(pair):
+        (*_, alone) = scenes(net, draws(net.seed), features="+ product")
+        torch.testing.assert_close(last.record.test_loss[k], alone.record.test_loss[0])
