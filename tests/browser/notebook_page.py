@@ -51,7 +51,8 @@ def copy_course(folder: Path) -> Path:
 def first_lab():
     """The set-up cell and the cells of the first section of notebook 01, which has a lab."""
     path = next(path for path in PATHS if path.name.startswith("01"))
-    cells = [set_up(path), *next(iter(sections(path).values()))]
+    first = next(cells for title, cells in sections(path).items() if title.startswith("1 "))
+    cells = [set_up(path), *first]
     sources = [nbformat.v4.new_code_cell(cell.source) for cell in cells]
     return nbformat.v4.new_notebook(cells=sources, metadata=METADATA)
 

@@ -248,9 +248,8 @@ def test_a_record_goes_to_another_process_and_stays_read_only():
 def test_who_diverged_is_known_before_anything_is_read():
     """The loss and the step of divergence are summed up together, in whatever order they are
     asked for."""
-    group = training._Group(
-        [BASE.but(activation="relu", lr=1e30)], toy(), 9, 8, (), torch.float32, "cpu"
-    )
+    wild = BASE.but(activation="relu", lr=1e30)
+    group = training._Group([wild], {wild.seed: toy()}, False, 9, 8, (), torch.float32, "cpu")
     for _ in range(6):
         group.step(look=False, update=True)
     group.sum_up()
