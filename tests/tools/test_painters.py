@@ -6,7 +6,7 @@ from PIL import Image
 
 from helpers.recipes import OPTIMIZERS
 from tests import ROOT
-from tools.painters import FILE, RULES
+from tools.readme.painters import FILE, RULES
 
 
 def test_readme_opens_with_a_small_picture_that_moves():

@@ -76,12 +76,12 @@ class Paintings(Plot):
         names = [title(name) or f"painter {k}" for k, name in enumerate(self.names, 1)]
         there = [k for k, lost in enumerate(gone) if not lost]
         by_rank = sorted(there, key=lambda k: -decibels[k])
-        told = [f"{names[k]} ≈ {_told(decibels[k])}" for k in by_rank]
+        parts = [f"{names[k]} ≈ {_told(decibels[k])}" for k in by_rank]
         lost = [names[k] for k, one in enumerate(gone) if one]
-        if len(told) > LISTED:
-            told = [f"best {told[0]}", f"worst {told[-1]}"]
-        told += [f"diverged: {', '.join(lost)}"] * bool(lost)
-        return f"PSNR of {len(names)} paintings: {'; '.join(told)}"
+        if len(parts) > LISTED:
+            parts = [f"best {parts[0]}", f"worst {parts[-1]}"]
+        parts += [f"diverged: {', '.join(lost)}"] * bool(lost)
+        return f"PSNR of {len(names)} paintings: {'; '.join(parts)}"
 
 
 def _told(decibels: float) -> str:

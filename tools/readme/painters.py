@@ -1,4 +1,4 @@
-"""Write README's moving picture, eight update rules that paint: python tools/painters.py
+"""Write README's moving picture, eight update rules that paint: python tools/readme/painters.py
 
 Each rule has the learning rate that serves it best, chosen with seeds of its own. It takes two
 minutes, and the environment's python.
@@ -10,7 +10,7 @@ import sys
 
 from PIL import Image
 
-ROOT = pathlib.Path(__file__).parent.parent
+ROOT = pathlib.Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from helpers import experiments, recipes, training  # noqa: E402
